@@ -1,0 +1,5 @@
+"""`python -m tradewind` is the same as the `tradewind` command."""
+
+from tradewind.cli.main import main
+
+main()

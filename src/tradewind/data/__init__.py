@@ -1,0 +1,1 @@
+"""Sources, quality checks, the lake: market data in, columns out."""

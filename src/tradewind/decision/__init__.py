@@ -1,0 +1,1 @@
+"""Signals in, one explained Decision out."""

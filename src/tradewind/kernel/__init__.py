@@ -1,0 +1,1 @@
+"""The compiled core: matching, accounting and the one step that research, paper and live all call."""

@@ -1,0 +1,1 @@
+"""The append-only journal, its hash chain, and the books in exact decimals."""

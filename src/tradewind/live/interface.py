@@ -1,0 +1,69 @@
+"""What the server needs of a node: read models, the few acts that a person may take, and a stream of updates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from tradewind.live.views import (
+    AccountView,
+    DecisionView,
+    EquityPoint,
+    FillView,
+    NodeStatus,
+    OrderView,
+    PositionView,
+    RiskView,
+    Update,
+)
+from tradewind.market.columns import Bars
+
+
+@dataclass(frozen=True)
+class OrderRequest:
+    """An order that a person (or an API client) asks for. Prices and quantity are snapped by the node."""
+
+    instrument: str
+    side: Literal["buy", "sell"]
+    quantity: float
+    type: Literal["market", "limit", "stop", "stop_limit"] = "market"
+    price: float | None = None
+    trigger: float | None = None
+    stop_loss: float | None = None
+    take_profit: float | None = None
+
+
+class Node(Protocol):
+    """Reads never block on the trading loop and may be called from any thread. Acts return once they are journalled.
+
+    `who` names the person or token that asks. Acts raise OrderError or UsageError with one clear line.
+    """
+
+    def status(self) -> NodeStatus: ...
+    def account(self) -> AccountView: ...
+    def positions(self) -> list[PositionView]: ...
+    def orders(self, *, working_only: bool = False, limit: int = 200) -> list[OrderView]: ...
+    def fills(self, *, limit: int = 200) -> list[FillView]: ...
+    def decisions(self, *, limit: int = 50, instrument: str | None = None) -> list[DecisionView]: ...
+    def decision(self, decision_id: str) -> DecisionView: ...
+    def explain(self, instrument: str, time: str) -> DecisionView: ...
+    def risk(self) -> RiskView: ...
+    def equity(self, *, limit: int = 2000) -> list[EquityPoint]: ...
+    def bars(self, instrument: str, *, limit: int = 500) -> Bars: ...
+    def predict(self, instrument: str) -> DecisionView:
+        """The Decision that the newest bar leads to, without acting on it."""
+        ...
+
+    def submit(self, request: OrderRequest, *, who: str) -> OrderView: ...
+    def cancel(self, order_id: str, *, who: str) -> OrderView: ...
+    def approve(self, decision_id: str, *, who: str) -> DecisionView: ...
+    def refuse(self, decision_id: str, *, who: str) -> DecisionView: ...
+    def pause(self, *, who: str, reason: str = "") -> RiskView: ...
+    def resume(self, *, who: str) -> RiskView: ...
+    def kill(self, *, who: str, reason: str = "") -> RiskView: ...
+    def rearm(self, *, who: str) -> RiskView: ...
+
+    def subscribe(self, listener: Callable[[Update], None]) -> Callable[[], None]:
+        """Call `listener` (from the node's thread) for each update; the returned function ends it."""
+        ...

@@ -1,0 +1,1 @@
+"""The vocabulary: instruments, sides, order types, timeframes, columns, calendars. No I/O."""

@@ -1,0 +1,1 @@
+"""Labels, splits, training, the registry: feature columns in, calibrated predictions out."""

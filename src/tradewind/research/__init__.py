@@ -1,0 +1,1 @@
+"""Backtest, look-ahead check, replay, reports."""

@@ -1,0 +1,1 @@
+"""Strategies: what to do at a bar, as signals or as order intents."""
