@@ -3,7 +3,7 @@
 Only `live`, `server` and `cli` read settings; every other room is handed the values that it needs.
 """
 
-from tradewind.settings.load import PROFILES, Configuration, find_file, load
+from tradewind.settings.load import PROFILES, Configuration, find_file, load, load_configuration
 from tradewind.settings.riskprofiles import read_risk_profile, risk_profile_names
 from tradewind.settings.secrets import EnvironmentSecrets, Secrets, variable_of
 from tradewind.settings.tree import Settings, keys
@@ -17,6 +17,7 @@ __all__ = [
     "find_file",
     "keys",
     "load",
+    "load_configuration",
     "read_risk_profile",
     "risk_profile_names",
     "variable_of",

@@ -38,7 +38,7 @@ class Configuration:
         return getattr(getattr(self.settings, section), name)
 
 
-def load(
+def load_configuration(
     start: Path | None = None,
     *,
     profile: str | None = None,
@@ -69,7 +69,17 @@ def load(
         check_names(layer)
     layers.insert(0, _risk_layer(layers))
     settings, origins = _merge(layers)
-    return Configuration(settings, origins, file, profile, _workspace(settings, origins, file, start))
+    folder = _workspace(settings, origins, file, start)
+    settings = settings.model_copy(update={"workspace": settings.workspace.model_copy(update={"folder": str(folder)})})
+    return Configuration(settings, origins, file, profile, folder)
+
+
+def load(
+    start: Path | None = None, *, profile: str | None = None, overrides: Mapping[str, Any] | None = None
+) -> Settings:
+    """The settings alone, `workspace.path` resolved; `overrides` as `{"risk.max_daily_loss": 0.02}`."""
+    assignments = {key: str(value) for key, value in (overrides or {}).items()}
+    return load_configuration(start, profile=profile, assignments=assignments).settings
 
 
 def find_file(start: Path) -> Path | None:

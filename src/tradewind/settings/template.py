@@ -9,8 +9,9 @@ from pydantic.fields import FieldInfo
 
 from tradewind.settings.tree import sections
 
-_HEAD = """# Settings of this Tradewind workspace. A line that starts with # shows a default; take the # away to change it.
-# The environment wins over this file: TRADEWIND_RISK__MAX_DAILY_LOSS=0.02. Where a value came from: tradewind config show
+_HEAD = """# Settings of this Tradewind workspace. A line with # shows a default; take the # away to change it.
+# The environment wins over this file: TRADEWIND_RISK__MAX_DAILY_LOSS=0.02.
+# Where a value came from: tradewind config show
 """
 _TAIL = """
 # Sections for one kind of installation, chosen by TRADEWIND_PROFILE or --profile.

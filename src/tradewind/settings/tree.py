@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,15 +24,20 @@ class Workspace(Section):
     """Where Tradewind keeps its data, runs and journal."""
 
     folder: str = Field(
-        "", description="folder; empty: the nearest parent with a tradewind.toml, else ./tradewind-home"
+        default="", description="folder; empty: the nearest parent with a tradewind.toml, else ./tradewind-home"
     )
+
+    @property
+    def path(self) -> Path:
+        """The folder; absolute once the settings were loaded."""
+        return Path(self.folder)
 
 
 class Server(Section):
     """The API and the dashboard."""
 
-    host: str = Field("127.0.0.1", min_length=1, description="address to listen on; loopback by default")
-    port: int = Field(8000, ge=1, le=65535, description="port to listen on")
+    host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on; loopback by default")
+    port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
     allowed_hosts: list[str] = Field(
         default=["127.0.0.1", "localhost"], description="host names that a request may be addressed to"
     )
@@ -40,82 +46,94 @@ class Server(Section):
 class Account(Section):
     """The paper account."""
 
-    name: str = Field("paper", min_length=1, description="name of the account")
-    currency: str = Field("USD", pattern=r"^[A-Z]{3,5}$", description="currency that the account is kept in")
-    starting_cash: Positive = Field(10_000.0, description="cash at the first start, in the account's currency")
+    name: str = Field(default="paper", min_length=1, description="name of the account")
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3,5}$", description="currency that the account is kept in")
+    starting_cash: Positive = Field(default=10_000.0, description="cash at the first start, in the account's currency")
 
 
 class Costs(Section):
     """What a fill costs."""
 
-    taker_fee: Annotated[float, Field(ge=0, lt=1)] = Field(0.001, description="fee of a taking fill, fraction of value")
-    maker_fee: Annotated[float, Field(gt=-1, lt=1)] = Field(
-        0.001, description="fee of a making fill, fraction of value; negative: a rebate"
+    taker_fee: Annotated[float, Field(ge=0, lt=1)] = Field(
+        default=0.001, description="fee of a taking fill, fraction of value"
     )
-    slippage: Annotated[float, Field(ge=0, lt=1)] = Field(0.0005, description="adverse move of a taking fill, fraction")
-    spread: Annotated[float, Field(ge=0, lt=1)] = Field(0.0, description="quoted spread, fraction of the mid price")
+    maker_fee: Annotated[float, Field(gt=-1, lt=1)] = Field(
+        default=0.001, description="fee of a making fill, fraction of value; negative: a rebate"
+    )
+    slippage: Annotated[float, Field(ge=0, lt=1)] = Field(
+        default=0.0005, description="adverse move of a taking fill, fraction"
+    )
+    spread: Annotated[float, Field(ge=0, lt=1)] = Field(
+        default=0.0, description="quoted spread, fraction of the mid price"
+    )
 
 
 class Risk(Section):
     """Limits that every order passes; a profile gives the starting values, a key of its own wins over it."""
 
-    profile: str = Field("default", description="name of the risk profile that gives the values below")
-    max_position_fraction: PositiveFraction = Field(0.25, description="largest position, fraction of equity")
-    max_daily_loss: PositiveFraction = Field(0.05, description="loss since the day's start that stops trading")
-    max_drawdown: PositiveFraction = Field(0.15, description="fall from the highest equity that stops trading")
-    max_consecutive_losses: int = Field(5, ge=1, description="losing trades in a row that stop trading")
-    min_confidence: Fraction = Field(0.6, description="a decision below this confidence is not traded")
-    min_seconds_between_trades: NotNegative = Field(300.0, description="seconds between two entries")
-    risk_per_trade: PositiveFraction = Field(0.01, description="loss at the stop, fraction of equity")
-    min_trade_notional: NotNegative = Field(0.0, description="smallest trade, in the account's currency")
+    profile: str = Field(default="default", description="name of the risk profile that gives the values below")
+    max_position_fraction: PositiveFraction = Field(default=0.25, description="largest position, fraction of equity")
+    max_daily_loss: PositiveFraction = Field(default=0.05, description="loss since the day's start that stops trading")
+    max_drawdown: PositiveFraction = Field(default=0.15, description="fall from the highest equity that stops trading")
+    max_consecutive_losses: int = Field(default=5, ge=1, description="losing trades in a row that stop trading")
+    min_confidence: Fraction = Field(default=0.6, description="a decision below this confidence is not traded")
+    min_seconds_between_trades: NotNegative = Field(default=300.0, description="seconds between two entries")
+    risk_per_trade: PositiveFraction = Field(default=0.01, description="loss at the stop, fraction of equity")
+    min_trade_notional: NotNegative = Field(default=0.0, description="smallest trade, in the account's currency")
     max_trade_notional: Positive | None = Field(
-        None, description="largest trade, in the account's currency; unset: none"
+        default=None, description="largest trade, in the account's currency; unset: none"
     )
-    stop_atr: Positive = Field(2.0, description="distance of the stop, in average true ranges")
-    reward_to_risk: Positive = Field(2.0, description="distance of the target, in distances of the stop")
+    stop_atr: Positive = Field(default=2.0, description="distance of the stop, in average true ranges")
+    reward_to_risk: Positive = Field(default=2.0, description="distance of the target, in distances of the stop")
     sizing: Literal["fixed_fractional", "half_kelly"] = Field(
-        "fixed_fractional", description="how a decision becomes a quantity"
+        default="fixed_fractional", description="how a decision becomes a quantity"
     )
-    hours: Literal["always", "trading"] = Field("always", description="enter at any time or in trading hours only")
+    hours: Literal["always", "trading"] = Field(
+        default="always", description="enter at any time or in trading hours only"
+    )
 
 
 class Filters(Section):
     """Entry filters; all of them are off unless set."""
 
-    min_rolling_sharpe: float | None = Field(None, description="least rolling Sharpe ratio of the strategy")
+    min_rolling_sharpe: float | None = Field(default=None, description="least rolling Sharpe ratio of the strategy")
     timeframes_agree: list[str] = Field(default=[], description="timeframes whose direction has to agree")
-    min_volume_ratio: Positive | None = Field(None, description="least volume, as a multiple of its 24 h average")
+    min_volume_ratio: Positive | None = Field(
+        default=None, description="least volume, as a multiple of its 24 h average"
+    )
 
 
 class Decision(Section):
     """When a score is a buy or a sell (score 0 to 1; 0.5 is neutral), and how long one waits for approval."""
 
-    strong_confidence: Fraction = Field(0.8, description="confidence above which a decision may be strong")
-    strong_buy_score: Fraction = Field(0.7, description="score above which it is a strong buy")
-    strong_sell_score: Fraction = Field(0.3, description="score below which it is a strong sell")
-    plain_confidence: Fraction = Field(0.6, description="confidence above which it may be a buy or a sell")
-    buy_score: Fraction = Field(0.6, description="score above which it is a buy")
-    sell_score: Fraction = Field(0.4, description="score below which it is a sell")
-    approval_expiry_seconds: Positive = Field(300.0, description="seconds that a decision waits for a person")
+    strong_confidence: Fraction = Field(default=0.8, description="confidence above which a decision may be strong")
+    strong_buy_score: Fraction = Field(default=0.7, description="score above which it is a strong buy")
+    strong_sell_score: Fraction = Field(default=0.3, description="score below which it is a strong sell")
+    plain_confidence: Fraction = Field(default=0.6, description="confidence above which it may be a buy or a sell")
+    buy_score: Fraction = Field(default=0.6, description="score above which it is a buy")
+    sell_score: Fraction = Field(default=0.4, description="score below which it is a sell")
+    approval_expiry_seconds: Positive = Field(default=300.0, description="seconds that a decision waits for a person")
 
 
 class Data(Section):
     """When data is good enough to be used."""
 
-    max_gap_bars: int = Field(3, ge=0, description="bars that may be missing in a row")
-    min_rows: int = Field(200, ge=1, description="fewest bars that a backtest or a training accepts")
+    max_gap_bars: int = Field(default=3, ge=0, description="bars that may be missing in a row")
+    min_rows: int = Field(default=200, ge=1, description="fewest bars that a backtest or a training accepts")
 
 
 class Paper(Section):
     """The paper session."""
 
-    speed: Positive = Field(20.0, description="bars a second of a replayed session")
+    speed: Positive = Field(default=20.0, description="bars a second of a replayed session")
 
 
 class Log(Section):
     """What is written to the log."""
 
-    level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is written")
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="least level that is written"
+    )
 
 
 class Settings(BaseSettings):
