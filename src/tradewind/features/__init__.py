@@ -2,7 +2,7 @@
 
 from tradewind.features.averages import ema, sma
 from tradewind.features.declare import REGISTRY, FeatureKind, FeatureUse, feature
-from tradewind.features.momentum import log_return, rsi
+from tradewind.features.momentum import log_return, rolling_sharpe, rsi
 from tradewind.features.parameters import Float, Int
 from tradewind.features.ranges import range_position, volume_ratio
 from tradewind.features.regime import trend_regime
@@ -20,6 +20,7 @@ __all__ = [
     "log_return",
     "range_position",
     "realised_volatility",
+    "rolling_sharpe",
     "rsi",
     "sma",
     "trend_regime",

@@ -65,12 +65,12 @@ def compute(uses: dict[str, FeatureUse], bars: Bars, params: dict[str, int | flo
 
 def source(features: FeatureSet) -> str:
     """The generated code, for reading."""
-    lines = [f"def compute({_NAMES}):", *_indent(features.setup_lines(), 1), *_indent(features.load_lines(), 1)]
+    lines = [f"def compute({_NAMES}):", *indent(features.setup_lines(), 1), *indent(features.load_lines(), 1)]
     lines += ["    for i in range(ts_column.size):", "        ts = ts_column[i]"]
     lines += [f"        {name} = {name}_column[i]" for name in ("open", "high", "low", "close", "volume")]
-    lines += _indent(features.step_lines(), 2)
+    lines += indent(features.step_lines(), 2)
     lines += [f"        out[{j}, i] = {v}" for j, v in enumerate(features.variables())]
-    return "\n".join([*lines, *_indent(features.store_lines(), 1), "    return 0"]) + "\n"
+    return "\n".join([*lines, *indent(features.store_lines(), 1), "    return 0"]) + "\n"
 
 
 def _entry(features: FeatureSet, on_compile: Callable[[], None] | None) -> Entry:
@@ -79,5 +79,5 @@ def _entry(features: FeatureSet, on_compile: Callable[[], None] | None) -> Entry
     return entry(scope["compute"], _ARGUMENTS, on_compile=on_compile)
 
 
-def _indent(lines: list[str], depth: int) -> list[str]:
+def indent(lines: list[str], depth: int) -> list[str]:
     return ["    " * depth + line for line in lines]

@@ -1,8 +1,8 @@
 """How fast and how far prices have gone."""
 
-from math import log, nan
+from math import log, nan, sqrt
 
-from tradewind.features.declare import Int, feature
+from tradewind.features.declare import Float, Int, feature
 
 
 @feature(
@@ -58,3 +58,37 @@ def rsi(state, p, x):
         up = (up * (p.n - 1.0) + gain) / p.n
         down = (down * (p.n - 1.0) + loss) / p.n
     return (seen, x, up, down), 100.0 * up / (up + down) if up + down > 0.0 else 0.0
+
+
+@feature(
+    kind="momentum",
+    inputs=("close",),
+    params={"n": Int(60, 5, 2000), "bars_per_year": Float(252.0, 1.0, 1e8)},
+    outputs={"sharpe": "a year"},
+    state=(0.0, 0.0),
+    window=lambda p: p.n,
+    warmup=lambda p: p.n,
+    source="W. F. Sharpe, The Sharpe Ratio, Journal of Portfolio Management 21:1 (1994), zero riskless rate",
+    reference="numpy mean / std(ddof=1) of log returns, 1e-9 relative",
+)
+def rolling_sharpe(state, p, window, close):
+    """Annualised Sharpe ratio of holding the instrument over the last n bars; 0 where nothing moved.
+
+    NaN for the first n bars. State: bars seen, last close; window: the last n log returns.
+    """
+    seen, previous = state
+    if seen == 0.0:
+        return (1.0, close), nan
+    window[int(seen - 1.0) % p.n] = log(close / previous)
+    seen += 1.0
+    if seen <= p.n:
+        return (seen, close), nan
+    mean = 0.0
+    for i in range(p.n):
+        mean += window[i]
+    mean /= p.n
+    squares = 0.0
+    for i in range(p.n):
+        squares += (window[i] - mean) * (window[i] - mean)
+    deviation = sqrt(squares / (p.n - 1.0))
+    return (seen, close), mean / deviation * sqrt(p.bars_per_year) if deviation > 0.0 else 0.0

@@ -81,6 +81,7 @@ ORDER = np.dtype(
         ("purpose", "i8"),
         ("submitted_ts", "i8"),
         ("triggered", "i8"),
+        ("inside_bar", "i8"),  # a target whose entry was filled at a price inside the bar, not at its open
         ("quantity", "f8"),
         ("limit", "f8"),
         ("trigger", "f8"),
