@@ -50,8 +50,7 @@ def merge(bars: Sequence[Bars], columns: Sequence[Sequence[np.ndarray]] = ()) ->
     """
     for part in bars:
         check(part)
-    count = len(columns[0]) if columns else 0
-    values = [np.asarray(c, dtype=np.float64).reshape(count, -1) for c in columns] or [np.empty((0, len(b))) for b in bars]
+    values = [np.array(c, dtype=np.float64).reshape(len(c), len(b)) for b, c in zip(bars, columns or [()] * len(bars), strict=True)]
     if len(bars) == 1:
         b = bars[0]
         prices = [np.ascontiguousarray(x, dtype=np.float64) for x in (b.open, b.high, b.low, b.close, b.volume)]
