@@ -111,12 +111,13 @@ def place(w, ts, c):
             w.votes[i, j] = 0.0
     direction = 1.0 if c.quantity > 0.0 else -1.0
     d = new_decision(w, row, k, ts, price, 0.5 + 0.5 * direction, 1.0, nan)
+    number = emit(w, DECIDED, ts, k, 0, d.id)
     asked = w.limits[0].authorisation
     w.limits[0].authorisation = AUTO
     plan = Action(ORDER, direction, 1.0, c.stop, c.target, order_type(c.limit, c.trigger), abs(c.quantity), c.limit, c.trigger)
     act(w, k, ts, row, price, direction, c.quantity, plan, (direction * inf, direction * inf, inf))
     w.limits[0].authorisation = asked
-    number = emit(w, DECIDED, ts, k, d.order, d.id)
+    w.records[number].order = d.order
     w.records[number].quantity = d.quantity
     account.decisions_out += 1
     return DONE if d.violations == 0 else REFUSED_BY_RISK

@@ -46,6 +46,8 @@ def decide(w, k, ts, price, plan, regime, context):
     votes = w.votes[row * m : (row + 1) * m]
     score, confidence = combine(votes)
     d = new_decision(w, row, k, ts, price, score, confidence, regime)
+    # The decision's row comes before those of the orders that it causes.
+    number = emit(w, DECIDED, ts, k, 0, d.id)
     position = w.positions[k]
     if plan.kind == CLOSE:
         d.outcome = leave(w, k, ts, d.id, EXIT) if position.quantity != 0.0 or has_entry(w, k) else HELD
@@ -58,7 +60,7 @@ def decide(w, k, ts, price, plan, regime, context):
         d.outcome = NO_SIGNAL
     else:
         signalled(w, k, ts, row, price, plan, context)
-    number = emit(w, DECIDED, ts, k, d.order, d.id)
+    w.records[number].order = d.order
     w.records[number].quantity = d.quantity
     account.decisions_out += 1
 
