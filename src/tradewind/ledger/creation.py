@@ -63,7 +63,7 @@ def must_exist(path: Path) -> None:
 
 
 def reader(path: Path, disk: Disk) -> Connection:
-    """A connection that writes no event and no page, beside a writer or after it; also in a folder that can't be written."""
+    """A connection that writes no page, beside a writer or after it; also in a folder that can't be written."""
     must_exist(path)
     try:
         return _checked(disk.connect(path, "ro"), path)

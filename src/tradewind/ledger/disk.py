@@ -61,7 +61,7 @@ class Disk:
     database_errors: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def connect(self, path: Path, mode: str = "rw") -> Connection:
-        """`mode` is SQLite's: rwc (create), rw, ro, or ro&immutable=1 (nobody writes: nothing beside the file is touched)."""
+        """`mode` is SQLite's: rwc (create), rw, ro, or ro&immutable=1 (nobody writes)."""
         uri = f"{path.absolute().as_uri()}?mode={mode}"
         return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 

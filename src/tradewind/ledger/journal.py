@@ -82,7 +82,7 @@ class Journal:
             return kept
 
     def mark_process(self, what: str, wall_ns: int, detail: str = "") -> None:
-        """Note a start, stop or recovery of a process, in wall-clock time; outside the chain, so a replay ignores it."""
+        """Note a start, stop or recovery of a process, in wall-clock time; it is outside the chain."""
         with self._lock, explained(self._disk, self.path, "append to"):
             if self._writer is None:
                 raise JournalError(f"journal {self.path} is open for reading only")
@@ -95,7 +95,7 @@ class Journal:
     def events(
         self, start_seq: int = 1, kinds: Sequence[str] | None = None, end_seq: int | None = None
     ) -> Iterator[Event]:
-        """Events from `start_seq` on (to `end_seq`, inclusive), of all kinds or of `kinds`, in order; no lock is held between."""
+        """Events from `start_seq` on (to `end_seq`, inclusive), of all kinds or of `kinds`, in order."""
         wanted = "" if kinds is None else f" and kind in ({','.join('?' * len(kinds))})"
         last = (1 << 63) - 1 if end_seq is None else end_seq
         sql = f"select {_COLUMNS} from journal where seq >= ? and seq <= ?{wanted} order by seq limit {_BATCH}"
@@ -108,7 +108,7 @@ class Journal:
         return self._one(f"select {_COLUMNS} from journal where kind = ? order by seq desc limit 1", (kind,))
 
     def find(self, event_id: str, kind: str | None = None) -> Event | None:
-        """The first event with this id (an order's id is also the `order` of its updates, which have ids of their own)."""
+        """The first event with this id, of any kind or of `kind`. Reads from the start: there is no index."""
         if kind is None:
             return self._one(f"select {_COLUMNS} from journal where id = ? order by seq limit 1", (event_id,))
         return self._one(
@@ -155,7 +155,7 @@ class Journal:
 
 
 def _numbered(events: Sequence[NewEvent], seq: int, previous: bytes) -> tuple[list[Event], list[tuple]]:
-    """The events with their numbers, and their rows with the chain's hashes; what is kept is what a reader will read."""
+    """The events as a reader will read them, and their rows with the chain's hashes."""
     kept, rows = [], []
     for new in events:
         body, seq = _checked_body(new), seq + 1

@@ -1,4 +1,4 @@
-"""The kinds of event that a journal may hold, with the body fields that each must have. Docs are generated from this table."""
+"""The kinds of event that a journal may hold and the fields of their bodies; the docs' table is made from it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ VERSION = 1
 APPLICATION_ID = 0x54574A31  # "TWJ1": says in the file's header that it is a journal
 PAGE_SIZE = 4096
 
-# No secondary index, no trigger, no deletion: every page is either events, sessions or the schema, and none is ever freed.
+# No secondary index, no trigger, no deletion: every page is of events, sessions or the schema; none is ever freed.
 # `sessions` (starts and stops of processes, in wall-clock time) is outside the chain, so that a session that was
 # interrupted and resumed ends with the chain of one that was not.
 _TABLES = (
@@ -24,7 +24,7 @@ _TABLES = (
         detail text not null) strict""",
 )
 
-# From version n to n + 1, inside one transaction. Hashes never change: a migration may add tables or columns, not rewrite.
+# From version n to n + 1, inside one transaction. Hashes never change: a migration may add, not rewrite.
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,15 +35,12 @@ class Sums:
         plain = _PLAIN.pack(_MAGIC, self.page_size, len(self)) + self.digests
         return plain + hashlib.sha256(plain).digest()
 
-    def updated(self, database: Path, pages: Iterable[int], count: int) -> Sums:
-        """With the digests of `pages` taken anew from the file, and those that are beyond the old end."""
-        digests = bytearray(self.digests[: count * DIGEST]).ljust(count * DIGEST, b"\0")
-        changed = {page for page in pages if page <= count} | set(range(len(self) + 1, count + 1))
-        with database.open("rb") as file:
-            for page in sorted(changed):
-                file.seek((page - 1) * self.page_size)
-                digests[(page - 1) * DIGEST : page * DIGEST] = digest(file.read(self.page_size))
-        return Sums(self.page_size, bytes(digests))
+    def renewed(self, digests: Mapping[int, bytes], count: int) -> Sums:
+        """With these pages' digests (page -> 16 bytes) put in, for a database that is now `count` pages long."""
+        table = bytearray(self.digests[: count * DIGEST]).ljust(count * DIGEST, b"\0")
+        for page, value in digests.items():
+            table[(page - 1) * DIGEST : page * DIGEST] = value
+        return Sums(self.page_size, bytes(table))
 
 
 def digest(page: bytes) -> bytes:

@@ -15,7 +15,7 @@ _MAGIC_LITTLE, _MAGIC_BIG = 0x377F0682, 0x377F0683
 
 @dataclass(frozen=True)
 class Wal:
-    """`pages`: those with a committed version in the log; `count`: pages of the database after its last commit (0: none).
+    """`pages` have a committed version in the log; `count`: pages of the database after the last commit (0: none).
 
     Bytes from `end` on carry no information: an unfinished transaction, or what an earlier round of the log left.
     """
@@ -78,11 +78,21 @@ def _checksum(data: bytes, start: tuple[int, int], order: str) -> tuple[int, int
     return s0, s1
 
 
-def page_numbers(path: Path, frames: int, page_size: int) -> set[int]:
-    """Which pages the first `frames` frames hold, without checking them (the writer's own log)."""
-    numbers = set()
+def newest_pages(path: Path, frames: int, page_size: int) -> tuple[dict[int, bytes], int]:
+    """Page -> its newest content among the first `frames` frames of the writer's own log; and the database's pages.
+
+    The writer takes contents from here and not from the database file, because closing any handle on that file would
+    drop SQLite's locks on it (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    newest: dict[int, int] = {}
+    count, step = 0, FRAME + page_size
     with path.open("rb") as file:
         for frame in range(frames):
-            file.seek(HEADER + frame * (FRAME + page_size))
-            numbers.add(struct.unpack(">I", file.read(4))[0])
-    return numbers
+            file.seek(HEADER + frame * step)
+            page, commit = struct.unpack(">2I", file.read(8))
+            newest[page], count = frame, commit or count
+        contents = {}
+        for page, frame in newest.items():
+            file.seek(HEADER + frame * step + FRAME)
+            contents[page] = file.read(page_size)
+    return contents, count

@@ -68,7 +68,7 @@ class Writer:
         self._transaction("insert into sessions (what, wall_ns, seq, detail) values (?, ?, ?, ?)", [row])
 
     def close(self) -> None:
-        """Bring the log into the file and renew the checksums; if that fails, leave both as they are for the next open."""
+        """Bring the log into the file and renew the checksums; if that fails, leave both to the next open."""
         try:
             if self._broken is None:
                 self._checkpoint()
@@ -137,9 +137,8 @@ class Writer:
         if busy or frames != done or frames <= 0:
             return
         try:
-            pages = wal.page_numbers(wal.path_of(self.path), frames, schema.PAGE_SIZE)
-            count = self.path.stat().st_size // schema.PAGE_SIZE
-            renewed = self._sums.updated(self.path, pages, count)
+            pages, count = wal.newest_pages(wal.path_of(self.path), frames, schema.PAGE_SIZE)
+            renewed = self._sums.renewed({page: sums.digest(content) for page, content in pages.items()}, count)
             if renewed != self._sums:
                 self._disk.replace(sums.path_of(self.path), renewed.packed())
                 self._sums = renewed
@@ -162,7 +161,7 @@ def _read_sums(path: Path) -> sums.Sums:
 
 
 def _abandon(db: Any) -> None:
-    """Let go of a connection without SQLite's own checkpoint on closing, which would change pages behind the checksums."""
+    """Let go of a connection without SQLite's own checkpoint on closing: it would change pages behind the checksums."""
     if isinstance(db, sqlite3.Connection) and hasattr(db, "setconfig"):  # Python 3.12
         db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)  # type: ignore[attr-defined]
         db.close()
