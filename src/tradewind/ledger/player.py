@@ -19,7 +19,7 @@ from tradewind.kernel import commands
 from tradewind.kernel.block import Block
 from tradewind.kernel.machine import Machine, command
 from tradewind.kernel.setup import Setup
-from tradewind.ledger.event import Event, NewEvent
+from tradewind.ledger.event import Event, NewEvent, decode, encode
 from tradewind.ledger.translate import account_event, events
 
 PRICES = ("open", "high", "low", "close", "volume")
@@ -144,3 +144,9 @@ def number(name: str) -> int:
     """`D12` -> 12; -1 for what is no such name, which the kernel will not find."""
     digits = str(name)[1:]
     return int(digits) if digits.isdigit() else -1
+
+
+def numbered(made: Iterable[NewEvent], first: int) -> Iterator[Event]:
+    """New events as a journal would give them back, numbered from `first` on: for comparing."""
+    for seq, e in enumerate(made, first):
+        yield Event(seq, e.ts_event, e.ts_init, e.kind, e.id, e.cause, decode(encode(e.body)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from tradewind.errors import JournalError
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.compare import Difference, first_difference
-from tradewind.ledger.event import Event, NewEvent, decode, encode
+from tradewind.ledger.event import Event, NewEvent
 from tradewind.ledger.journal import Journal
-from tradewind.ledger.player import Player
+from tradewind.ledger.player import Player, numbered
 from tradewind.ledger.session import setup_from
 from tradewind.ledger.translate import events as translate
 from tradewind.market.columns import Bars, content_hash
@@ -49,7 +50,7 @@ def replay(journal: Journal, *, bind: Bind, fetch: Fetch, progress: Callable[[in
         raise JournalError(f"{journal.path} does not begin with a session")
     setup = setup_from(session.body, bind)
     made = _backtest(setup, session, fetch) if session.body["mode"] == "backtest" else _inputs(setup, journal)
-    again = _numbered(session, made)
+    again = chain([session], numbered(made, 2))
     total = journal.head[0]
     difference = first_difference(journal.events(), _counted(again, total, progress))
     counts = journal.counts()
@@ -80,12 +81,6 @@ def _backtest(setup: Setup, session: Event, fetch: Fetch) -> Iterator[NewEvent]:
     machine = setup.machine()
     output = machine.step(setup.block(bars))
     yield from translate(output, machine)
-
-
-def _numbered(session: Event, made: Iterator[NewEvent]) -> Iterator[Event]:
-    yield session
-    for seq, e in enumerate(made, 2):
-        yield Event(seq, e.ts_event, e.ts_init, e.kind, e.id, e.cause, decode(encode(e.body)))
 
 
 def _counted(events: Iterator[Event], total: int, progress: Callable[[int, int], None] | None) -> Iterator[Event]:
