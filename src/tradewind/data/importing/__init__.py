@@ -1,0 +1,1 @@
+"""Reading the files that traders hold: one file a format."""
