@@ -28,7 +28,7 @@ class Artefact:
     """A served model with its record.
 
     features: names, in the order of the model's columns. feature_set: hash of how they are computed.
-    record: protocol, figures with intervals, evidence, instruments, data hash, versions: plain JSON values, NaN as None.
+    record: protocol, figures with intervals, evidence, instruments, data hash, versions: plain values, NaN as None.
     """
 
     features: tuple[str, ...]
@@ -61,12 +61,11 @@ class Artefact:
             content = json.loads(text)
             if content["format"] != FORMAT:
                 raise ModelError(f"model file has format {content['format']}; this version reads {FORMAT}")
-            model = LinearModel(
-                **{
-                    name: np.array(content["model"][name], dtype=np.int64 if name in _TIMES else np.float64)
-                    for name in LinearModel._fields
-                }
-            )
+            arrays: dict[str, Any] = {
+                name: np.array(content["model"][name], dtype=np.int64 if name in _TIMES else np.float64)
+                for name in LinearModel._fields
+            }
+            model = LinearModel(**arrays)
             made = cls(tuple(content["features"]), content["feature_set"], model, content["record"])
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(f"not a model file: {type(error).__name__} {error}") from None
@@ -131,7 +130,8 @@ def _coefficients(fold: Fold) -> tuple[np.ndarray, np.ndarray, np.ndarray, float
     steps = [step for _, step in getattr(fold.estimator, "steps", [])]
     if [type(step).__name__ for step in steps] != ["StandardScaler", "LogisticRegression"]:
         raise ModelError(
-            f"{type(fold.estimator).__name__} can be measured but not served yet: only StandardScaler + LogisticRegression",
+            f"{type(fold.estimator).__name__} can be measured but not served yet: "
+            "only StandardScaler + LogisticRegression",
             try_="train with the default estimator",
         )
     scaler, logistic = steps

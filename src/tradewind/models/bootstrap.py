@@ -14,7 +14,7 @@ _CELLS = 2_000_000  # indices drawn at a time, so that memory stays small
 
 
 def block_length(n: int, horizon: int = 1) -> int:
-    """Mean block length: n ** (1/3), optimal in order (Politis & White 2004), or twice the labels' overlap if longer."""
+    """Mean block length: n ** (1/3), optimal in order (Politis & White 2004), or twice the horizon if longer."""
     return int(min(n, max(2 * horizon, round(n ** (1 / 3)), 1)))
 
 

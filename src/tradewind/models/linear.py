@@ -31,10 +31,10 @@ class LinearModel(NamedTuple):
 
 
 def predict_one(model: LinearModel, ts: int, x: Floats) -> float:
-    """Probability of an up move at `ts` (ns) for one row x (k,).
+    """Probability of an up move at `ts` (ns) for one row x (k,), by the last fold with valid_from <= ts.
 
-    p = 1 / (1 + exp(-z)),  z = bias + sum_j (x_j - mean_j) / scale_j * weight_j,  by the last fold with valid_from <= ts.
-    NaN before the first fold or if any feature is NaN.
+    p = 1 / (1 + exp(-z)),   z = bias + sum_j (x_j - mean_j) / scale_j * weight_j
+    NaN before the first fold, or if any feature is NaN or infinite.
     """
     fold = -1
     for i in range(model.valid_from.shape[0]):
@@ -45,11 +45,11 @@ def predict_one(model: LinearModel, ts: int, x: Floats) -> float:
     z = model.bias[fold]
     for j in range(model.weights.shape[1]):
         z = z + (x[j] - model.means[fold, j]) / model.scales[fold, j] * model.weights[fold, j]
-    if math.isnan(z):
+    if not math.isfinite(z):
         return math.nan
     if z >= 0.0:
         return 1.0 / (1.0 + math.exp(-z))
-    small = math.exp(max(z, -745.0))  # below, exp is 0 and some C libraries report an error
+    small = math.exp(z)
     return small / (1.0 + small)
 
 

@@ -109,7 +109,7 @@ class ModelRegistry:
         return found[0]
 
     def _order(self, name: str) -> list[str]:
-        """Versions by time of save. A version that a crash left out of the index comes first, so it is never the latest."""
+        """Versions by time of save. What a crash left out of the index comes first, so it is never the latest."""
         folder = self._folder(name)
         stored = {p.parent.name for p in folder.glob(f"*/{_FILE}") if _VERSION.fullmatch(p.parent.name)}
         try:
