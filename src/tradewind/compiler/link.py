@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import types
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from tradewind.compiler.walk import uses
 
 # "numpy": a division by zero gives inf or NaN instead of raising, so that no exception leaves machine code.
 OPTIONS = {"error_model": "numpy", "boundscheck": False}
 
+# One compiled copy of a function in a process, however many entries reach it.
+_LINKED: WeakKeyDictionary[types.FunctionType, Any] = WeakKeyDictionary()
 
-def link(function: types.FunctionType, done: dict[types.FunctionType, Any] | None = None) -> Any:
-    """A numba dispatcher of `function`; compiled at its first call. `done` shares linked copies between calls."""
+
+def link(function: types.FunctionType) -> Any:
+    """A numba dispatcher of `function`; compiled at its first call."""
     from numba import njit
 
-    done = {} if done is None else done
-    if function not in done:
-        done[function] = njit(copy_with(function, {u.name: link(u.value, done) for u in uses(function) if u.is_function}), **OPTIONS)
-    return done[function]
+    if function not in _LINKED:
+        linked = {u.name: link(u.value) for u in uses(function) if u.is_function}
+        _LINKED[function] = njit(copy_with(function, linked), **OPTIONS)
+    return _LINKED[function]
 
 
 def copy_with(function: types.FunctionType, replaced: dict[str, Any]) -> types.FunctionType:

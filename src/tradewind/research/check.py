@@ -124,6 +124,7 @@ class _Trial:
         """Bars as they arrive live: one step each, external columns computed from what had arrived."""
         machine = self.setup.machine()
         parts = []
+        rows = int(np.searchsorted(self.block.times, self.block.times[rows - 1], side="right"))
         for i in range(rows):
             block = self.block[i : i + 1]
             parts.append(machine.step(block, trace=True, every_decision=True))
@@ -188,7 +189,8 @@ class _Trial:
             return 0
         wanted = re.compile(rf"""(\b{match[1]}\s*=|["']{match[1]}["']\s*:)""")
         lines = self.setup.strategy.source.splitlines()
-        return next((i for i, text in enumerate(lines, 1) if wanted.search(text)), 0)
+        begin = next((i for i, text in enumerate(lines) if re.match(r"\s*features\b", text)), 0)
+        return next((i for i, text in enumerate(lines[begin:], begin + 1) if wanted.search(text)), 0)
 
 
 _PAST = {
