@@ -1,4 +1,4 @@
-"""Audit of a journal's files: is every byte that carries information what was written, and if not, where does it begin?"""
+"""Audit of a journal's files: is every byte that matters what was written, and where is the first that is not?"""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tradewind.ledger import head, schema, sums, wal
 from tradewind.ledger.disk import Mark
 from tradewind.ledger.event import GENESIS, canonical, chained
 
-_WRONG = (sqlite3.Error, ValueError, TypeError, OverflowError, MemoryError)  # what a damaged database can answer with
+_WRONG = (sqlite3.Error, ValueError, TypeError, AttributeError, OverflowError, MemoryError)  # of damage
 
 
 @dataclass(frozen=True)
 class AuditResult:
-    """`events`: how many verified from the first on; `first_bad`: number of the first record that does not, None if all do.
+    """`events`: how many verified from the first on; `first_bad`: number of the first record that does not, or None.
 
-    `reason` says in one line what is wrong ("" if `ok`); `notes` says which bytes carry no information and were not looked at.
+    `reason` says in one line what is wrong ("" if `ok`); `notes` says which bytes carry no information.
     """
 
     ok: bool
@@ -139,7 +139,7 @@ def _pages_fault(path: Path, table: sums.Sums, log: wal.Wal) -> str | None:
 
 @contextmanager
 def _readable(path: Path, *, copy: bool) -> Iterator[str]:
-    """A URI to read the database by. With a log beside it a copy is read, so that SQLite recovers that and not the evidence."""
+    """A URI to read the database by: of a copy if there is a log, so that SQLite recovers that and not the evidence."""
     if not copy:
         log = wal.path_of(path).exists()
         yield f"{path.absolute().as_uri()}?mode=ro" + ("" if log else "&immutable=1")
@@ -182,7 +182,8 @@ def _record_fault(row: tuple, expected: int, previous: bytes) -> str | None:
     seq, ts_event, ts_init, kind, event_id, cause, value, body = row
     if seq != expected:
         return f"event {expected} is missing: the next one is {seq}"
-    texts = [None if text is None else text.decode("utf-8") for text in (kind, event_id, cause)]
-    if chained(previous, canonical(seq, ts_event, ts_init, texts[0], texts[1], texts[2], body)) != value:
-        return f"event {seq} ({texts[0]} {texts[1]}) does not fit its hash: it, its hash or the one before was changed"
+    kind, event_id = kind.decode("utf-8"), event_id.decode("utf-8")
+    cause = None if cause is None else cause.decode("utf-8")
+    if chained(previous, canonical(seq, ts_event, ts_init, kind, event_id, cause, body)) != value:
+        return f"event {seq} ({kind} {event_id}) does not fit its hash: it, its hash or the one before was changed"
     return None

@@ -22,7 +22,7 @@ ABSENT = _Absent()
 
 @dataclass(frozen=True)
 class Difference:
-    """The first difference: `path` is such as `body.price` or `body.contributions[2].weight`; ABSENT where one has nothing."""
+    """The first difference: `path` is such as `body.contributions[2].weight`; ABSENT where one has nothing."""
 
     seq: int
     kind: str
@@ -50,7 +50,7 @@ def first_difference(a: Iterable[Event], b: Iterable[Event]) -> Difference | Non
 
 
 def _parts(path: str, a: Any, b: Any) -> Iterator[tuple[str, Any, Any]]:
-    """(path, a, b) of what differs, depth first. Numbers are compared by their digits: 1 and 1.0, 0.0 and -0.0 differ."""
+    """(path, a, b) of what differs, depth first. Numbers are compared as written: 1 and 1.0, 0.0 and -0.0 differ."""
     if isinstance(a, dict) and isinstance(b, dict):
         for key in sorted(a.keys() | b.keys()):
             yield from _parts(f"{path}.{key}", a.get(key, ABSENT), b.get(key, ABSENT))

@@ -1,4 +1,4 @@
-"""Run folders: `runs/ID/` with `run.json`, the journal, the report and the logs of one backtest, session or training."""
+"""Run folders: `runs/ID/` with `run.json`, the journal, the report and the logs of one backtest or session."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Run:
 
 
 class Runs:
-    """All runs under one folder. An id is 4 digits that count up, then 6 of the hash of what the run is: sortable, typed easily."""
+    """All runs under one folder. An id is 4 digits that count up, then 6 of the hash of what the run is."""
 
     def __init__(self, root: str | Path) -> None:
         self.root = Path(root)
