@@ -29,6 +29,18 @@ def fingerprint(function: types.FunctionType) -> str:
     return digest.hexdigest()
 
 
+def code_text(function: types.FunctionType) -> str:
+    """What `function` and all that it reaches do, as text that changes with any of them but not with comments or the tool chain."""
+    parts: list[str] = []
+
+    class Parts:
+        def update(self, data: bytes) -> None:
+            parts.append(data.decode())
+
+    _add(function, Parts(), {})
+    return "".join(parts)
+
+
 @cache
 def toolchain() -> tuple[str, ...]:
     """Versions and processor that machine code depends on."""

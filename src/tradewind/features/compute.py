@@ -50,6 +50,10 @@ class FeatureStream:
         self._entry([times, *prices, self.memory, self._layout.parameters, self._layout.windows, out])
         return out
 
+    def reset(self) -> None:
+        """Forget every bar seen."""
+        self.memory[:] = self._layout.initial
+
     def snapshot(self) -> bytes:
         return self.memory.tobytes()
 

@@ -141,7 +141,7 @@ class FeatureSet:
         assigned = outputs[0] if len(outputs) == 1 else f"({', '.join(outputs)},)"
         call = f"({', '.join(state)},), {assigned} = step_{index}(({', '.join(state)},), p{index}, {window}%s)"
         if use.timeframe is None:
-            lines.step.append(call % ", ".join(self._input(name, i) for i in use.inputs))
+            lines.step += self._guarded(name, use, call, outputs)
         else:
             self._add_higher(name, use, call, outputs)
         for column, variable in zip(use.columns(name), outputs, strict=True):
@@ -149,6 +149,16 @@ class FeatureSet:
                 raise StrategyError(f"two features are called {column!r}", try_="give each a name of its own")
             self._known[column] = variable
             self.columns.append(column)
+
+    def _guarded(self, name: str, use: FeatureUse, call: str, outputs: list[str]) -> list[str]:
+        """A feature of other features does not see the NaN before they are warm: its own warm-up begins after theirs."""
+        inputs = [self._input(name, i) for i in use.inputs]
+        line = call % ", ".join(inputs)
+        chained = [v for i, v in zip(use.inputs, inputs, strict=True) if i not in BAR_INPUTS]
+        if not chained:
+            return [line]
+        known = " and ".join(f"{v} == {v}" for v in chained)
+        return [*(f"{o} = nan" for o in outputs), f"if {known}:", f"    {line}"]
 
     def _add_params(self, index: int, use: FeatureUse) -> None:
         values = []

@@ -14,10 +14,11 @@ from tradewind.features import (
     volume_ratio,
 )
 from tradewind.features.column import column
+from tradewind.models.prediction import prediction
 from tradewind.strategies.actions import buy, close, hold, long, sell, short
 from tradewind.strategies.strategy import Strategy
 
 __all__ = [
-    "Float", "Int", "Strategy", "atr", "buy", "close", "column", "ema", "hold", "log_return", "long", "range_position",
+    "Float", "Int", "Strategy", "atr", "buy", "close", "column", "ema", "hold", "log_return", "long", "prediction", "range_position",
     "realised_volatility", "rsi", "sell", "short", "sma", "trend_regime", "volume_ratio",
 ]  # fmt: skip
