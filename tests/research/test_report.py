@@ -78,7 +78,7 @@ def test_it_says_the_verdict_the_protocol_and_every_metric(run):
 
 
 def test_the_same_run_gives_the_same_page_as_ever():
-    """Against the kept page; after a wanted change: TRADEWIND_UPDATE_GOLDEN=1 pytest tests/research, then look at it."""
+    """Against the kept page; after a wanted change: TRADEWIND_UPDATE_GOLDEN=1, then look at it."""
     text = render(report(tickers=("FB", "GOOG"), draws=40, last=400))
     if os.environ.get("TRADEWIND_UPDATE_GOLDEN"):
         GOLDEN.write_text(text, encoding="utf-8")
