@@ -72,6 +72,9 @@ def test_it_equals_scikit_learn():
         features, ("a", "b", "c"), close, ts, horizon=1, splits=WalkForward(4), cost=0.0, seed=1, shuffles=0, draws=10
     )
     ours = predict(export(result, "features-1").model, ts, features)
+    later = np.array([ts[-1] + 1, ts[-1] + 10**12])
+    after = predict(export(result, "features-1").model, later, features[:2])
+    np.testing.assert_allclose(after, result.final.estimator.predict_proba(features[:2])[:, 1], rtol=0, atol=1e-12)
     assert (np.isnan(ours) == np.isnan(result.probability)).all()
     known = ~np.isnan(ours)
     assert known.sum() > 600

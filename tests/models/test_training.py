@@ -77,6 +77,8 @@ def test_folds_learn_from_the_past_only(stocks):
     result = train_panel(stocks, FEATURES, **SETTINGS, shuffles=0, draws=10)
     for fold in result.folds:
         assert fold.trained_until < fold.valid_from
+    assert result.final.trained_until < result.final.valid_from == result.panel.ts.max() + 1
+    assert result.final.rows > result.folds[-1].rows
     ts, probability = result.probability_of("FB")
     assert np.isnan(probability[:20]).all() and len(ts) == len(probability) == 196
     before = result.panel.ts < result.folds[0].valid_from

@@ -17,11 +17,11 @@ START = 100_000.0
 FEE = 0.001
 
 
-def prices(tickers=("AAPL", "FB", "GOOG", "IBM", "MSFT")) -> list[PricePath]:
+def prices(tickers=("AAPL", "FB", "GOOG", "IBM", "MSFT"), last: int = 100_000) -> list[PricePath]:
     path = Path(bokeh_sampledata.__file__).parent / "_data" / "stocks.csv.gz"
     with gzip.open(path, "rt") as file:
         table = list(csv.DictReader(file))
-    return [_path(ticker, [row for row in table if row["Ticker"] == ticker]) for ticker in tickers]
+    return [_path(ticker, [row for row in table if row["Ticker"] == ticker][-last:]) for ticker in tickers]
 
 
 def _path(ticker: str, rows: list[dict[str, str]]) -> PricePath:
@@ -58,8 +58,8 @@ def _trade(path: PricePath, a: int, b: int) -> Trade:
     return Trade(path.instrument, "long", *times, path.open[a], path.open[b], quantity, pnl, fees, reason)
 
 
-def report(tickers=("AAPL", "FB", "GOOG", "IBM", "MSFT"), draws: int = 300, **more) -> ReportData:
-    paths = prices(tickers)
+def report(tickers=("AAPL", "FB", "GOOG", "IBM", "MSFT"), draws: int = 300, last: int = 100_000, **more) -> ReportData:
+    paths = prices(tickers, last)
     trades = [trade for path in paths for trade in trades_of(path)]
     ts = np.unique(np.concatenate([path.ts for path in paths]))
     equity, hold = np.full(len(ts), START), np.zeros(len(ts))

@@ -139,7 +139,7 @@ def test_intervals_hold_their_value_and_repeat(daily):
         (m.low, m.high) for m in second.values() if m.metric.interval
     ]
     assert first["sharpe"].low < first["sharpe"].value < first["sharpe"].high
-    assert math.isnan(first["omega"].low)
+    assert math.isnan(first["worst_period"].low)
 
 
 def test_trials_deflate(daily):

@@ -25,7 +25,9 @@ _HISTORY = 50
 
 @dataclass(frozen=True)
 class WriteSummary:
-    """What a write did; times are the first and last `ts_event` (UTC ns) of what was handed in, None if that was empty."""
+    """What a write did; times are the first and last `ts_event` (UTC ns) of what was handed in, None if that was
+    empty.
+    """
 
     rows_added: int = 0
     rows_same: int = 0
@@ -41,7 +43,9 @@ class WriteSummary:
 
 @dataclass(frozen=True)
 class DatasetInfo:
-    """One line of `tradewind data list`; `quality` is the score 0 to 100 of the last import, None where none was taken."""
+    """One line of `tradewind data list`; `quality` is the score 0 to 100 of the last import, None where none was
+    taken.
+    """
 
     instrument: str
     timeframe: str | None

@@ -25,7 +25,7 @@ def from_dict(values: dict[str, Any]) -> Instrument:
     known = {f.name for f in fields(Instrument)}
     if unknown := sorted(set(values) - known):
         raise DataError(f"instrument has unknown fields {', '.join(unknown)}", try_=", ".join(sorted(known)))
-    typed = {k: Decimal(str(v)) if k in _DECIMALS and v is not None else v for k, v in values.items()}
+    typed: dict[str, Any] = {k: Decimal(str(v)) if k in _DECIMALS and v is not None else v for k, v in values.items()}
     typed["asset_class"] = AssetClass(typed["asset_class"])
     if typed.get("right") is not None:
         typed["right"] = OptionRight(typed["right"])

@@ -28,22 +28,25 @@ __all__ = ["DatasetInfo", "Lake", "WriteSummary", "content_hash"]
 class Lake:
     """Market data under one folder.
 
-    `bars/VENUE/SYMBOL/TIMEFRAME/year=2020.parquet` (`decade=2020` from one day on), `quotes/…/tick/day=2020-05-01.parquet`,
-    `instruments/VENUE/SYMBOL.json`; any Parquet reader can read them. A folder that is not there is an empty lake.
+    `bars/VENUE/SYMBOL/TIMEFRAME/year=2020.parquet` (`decade=2020` from one day on),
+    `quotes/…/tick/day=2020-05-01.parquet`, `instruments/VENUE/SYMBOL.json`; any Parquet reader can read them. A
+    folder that is not there is an empty lake.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = Path(root).expanduser()
 
     def write_bars(self, bars: Bars, *, provenance: dict[str, Any]) -> WriteSummary:
-        """Add bars, idempotently: the same bars again change nothing, bars restated by their source replace the old ones.
+        """Add bars, idempotently: the same bars again change nothing, bars restated by their source replace the old
+        ones.
 
-        `provenance` says at least `source` and `licence`; `quality` (0 to 100), `notes` and `repairs` where there are any.
+        `provenance` says at least `source` and `licence`; `quality` (0 to 100), `notes` and `repairs` where there are
+        any.
 
         Raises
         ------
-        DataError: times not strictly rising, a number that is none, lake locked, disk full, folder not writable; then the
-            lake is as before.
+        DataError: times not strictly rising, a number that is none, lake locked, disk full, folder not writable; then
+            the lake is as before.
         """
         return self._write(bars, str(bars.timeframe), provenance)
 
@@ -220,7 +223,8 @@ def _no_period(dataset: Dataset, wanted: Timeframe | None, start: int | None, en
     since = "" if start is None else f" --since {to_iso(start)[:10]}"
     frame = str(wanted) if wanted else "TIMEFRAME"
     return DataError(
-        f"{dataset.id}: no {what} from {asked}; there are {rows:,} {dataset.timeframe} rows, {to_iso(first)} to {to_iso(last)}",
+        f"{dataset.id}: no {what} from {asked}; there are {rows:,} {dataset.timeframe} rows, "
+        f"{to_iso(first)} to {to_iso(last)}",
         try_=f"tradewind data fetch EXCHANGE {dataset.symbol} {frame}{since}, or "
         f"tradewind data import FILE --symbol {dataset.symbol}",
     )

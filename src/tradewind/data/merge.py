@@ -24,9 +24,9 @@ class Merged:
 def merge(kind: str, old: pl.DataFrame | None, new: pl.DataFrame) -> Merged:
     """Join `new` to `old` (both in time order).
 
-    Bars are one a `ts_event`: a new one with other prices or volume replaces the old, one with the same keeps the old row and
-    so the time at which it was first known. Ticks have no key: a row is the same as an old one if all its columns are, and
-    the n-th of several equal rows meets the n-th.
+    Bars are one a `ts_event`: a new one with other prices or volume replaces the old, one with the same keeps the old
+    row and so the time at which it was first known. Ticks have no key: a row is the same as an old one if all its
+    columns are, and the n-th of several equal rows meets the n-th.
     """
     if old is None or old.height == 0:
         return Merged(new, new.height, 0, 0)

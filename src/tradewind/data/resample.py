@@ -18,11 +18,11 @@ _MONDAY = 4 * DAY
 def resample(bars: Bars, timeframe: Timeframe) -> Bars:
     """Bars of a longer timeframe; (n,) -> (m,).
 
-    A bar covers (edge - length, edge] of closing stamps and is stamped with `edge`: open of the first, highest high, lowest
-    low, close of the last, summed volume; `ts_init` is the latest of its parts', and not before the edge. Edges are multiples
-    of the length since 1970 in UTC (weeks since a Monday); one-day bars of a calendar with sessions close with the session,
-    and what lies outside its hours is left out. A first or last bar of which trading time is missing is dropped, so that no
-    half bar is ever taken for a whole one.
+    A bar covers (edge - length, edge] of closing stamps and is stamped with `edge`: open of the first, highest high,
+    lowest low, close of the last, summed volume; `ts_init` is the latest of its parts', and not before the edge.
+    Edges are multiples of the length since 1970 in UTC (weeks since a Monday); one-day bars of a calendar with
+    sessions close with the session, and what lies outside its hours is left out. A first or last bar of which trading
+    time is missing is dropped, so that no half bar is ever taken for a whole one.
 
     Raises
     ------

@@ -116,6 +116,7 @@ KINDS: dict[str, Kind] = dict(
             },
             fee_currency="currency of the fee; the instrument's quote currency if absent",
             realised_pnl="what the kernel booked as realised by it",
+            rate="account currency per unit of quote currency, where the account has another currency",
         ),
         _kind(
             "account",

@@ -43,9 +43,10 @@ class Sessions:
 def sessions(calendar: str, start: int, end: int) -> Sessions:
     """Sessions that overlap [start, end) in UTC nanoseconds.
 
-    `24/7` has one a UTC day. `fx` runs Sunday 17:00 to Friday 17:00 New York, one session a day from 17:00 to 17:00, through
-    daylight saving. `TARGET` is the euro's business days, 00:00 to 16:00 Frankfurt (the reference rates' publication).
-    Anything else is an exchange of exchange-calendars, whose regular hours, holidays and early closes are used.
+    `24/7` has one a UTC day. `fx` runs Sunday 17:00 to Friday 17:00 New York, one session a day from 17:00 to 17:00,
+    through daylight saving. `TARGET` is the euro's business days, 00:00 to 16:00 Frankfurt (the reference rates'
+    publication). Anything else is an exchange of exchange-calendars, whose regular hours, holidays and early closes
+    are used.
 
     Raises
     ------
@@ -63,7 +64,9 @@ def sessions(calendar: str, start: int, end: int) -> Sessions:
 
 
 def is_open(calendar: str, times: Times) -> np.ndarray:
-    """(n,) bool: open < t <= close of some session, so that a bar's closing stamp belongs to the session it closes in."""
+    """(n,) bool: open < t <= close of some session, so that a bar's closing stamp belongs to the session it closes
+    in.
+    """
     if len(times) == 0:
         return np.zeros(0, dtype=bool)
     if calendar == ALWAYS:

@@ -17,7 +17,8 @@ from tradewind.market.instrument import Instrument
 class Quotes:
     """Best bid and ask of one instrument, oldest first; several may share one `ts_event` (UTC ns).
 
-    Prices in quote currency per unit, sizes in units (0: the source has none). All arrays are (n,) float64 but the times.
+    Prices in quote currency per unit, sizes in units (0: the source has none). All arrays are (n,) float64 but the
+    times.
     """
 
     instrument: Instrument

@@ -95,7 +95,7 @@ def require_shapes(artefact: Artefact) -> None:
 
 
 def export(result: WalkForwardResult, feature_set: str) -> Artefact:
-    """Turn a walk-forward result into what is served.
+    """Turn a walk-forward result into what is served: its folds, and the final one for what comes after the data.
 
     feature_set: hash of the feature set that made the columns, checked again when the model is used.
 
@@ -103,11 +103,12 @@ def export(result: WalkForwardResult, feature_set: str) -> Artefact:
     ------
     ModelError: the estimator is not the default's kind (StandardScaler, then a binary LogisticRegression).
     """
-    folds = [_coefficients(fold) for fold in result.folds]
-    means, scales, weights, bias = (np.array(part, dtype=np.float64) for part in zip(*folds, strict=True))
+    folds = (*result.folds, result.final)
+    fitted = [_coefficients(fold) for fold in folds]
+    means, scales, weights, bias = (np.array(part, dtype=np.float64) for part in zip(*fitted, strict=True))
     model = LinearModel(
-        np.array([fold.valid_from for fold in result.folds], dtype=np.int64),
-        np.array([fold.trained_until for fold in result.folds], dtype=np.int64),
+        np.array([fold.valid_from for fold in folds], dtype=np.int64),
+        np.array([fold.trained_until for fold in folds], dtype=np.int64),
         means,
         scales,
         weights,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from tradewind.models.measuring import Figure
@@ -50,16 +51,25 @@ def evidence(result: WalkForwardResult) -> Evidence:
     }
     missing = tuple(text for text, held in conditions.items() if not held)
     verdict = "No evidence of an edge" if missing else "Evidence of an edge"
-    best = f"shuffled labels reach {max(reached):.2f} (best of {len(reached)})" if reached else "no shuffled-label run"
+    best = f"shuffled labels reach {_best(reached)} (best of {len(reached)})" if reached else "no shuffled-label run"
     sentence = (
-        f"{verdict}: out-of-sample Sharpe {_figure(sharpe)} net of costs vs buy-and-hold {hold.value:.2f}; {best}"
+        f"{verdict}: out-of-sample Sharpe {_figure(sharpe)} net of costs vs buy-and-hold {_number(hold.value)}; {best}"
         + (f"; {missing[0]}." if missing else ".")
     )
-    return Evidence(not missing, sentence.replace("-0.00", "0.00"), missing, p)
+    return Evidence(not missing, sentence, missing, p)
 
 
 def _figure(figure: Figure) -> str:
-    return f"{figure.value:.2f} [{figure.low:.2f}, {figure.high:.2f}]"
+    return f"{_number(figure.value)} [{_number(figure.low)}, {_number(figure.high)}]"
+
+
+def _best(values: list[float]) -> str:
+    return _number(max((v for v in values if math.isfinite(v)), default=math.nan))
+
+
+def _number(value: float) -> str:
+    """Two digits, a true minus, no negative zero; n/a where unknown (a rule that never traded has no Sharpe ratio)."""
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−") if math.isfinite(value) else "n/a"
 
 
 def _trials(count: int) -> str:

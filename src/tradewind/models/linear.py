@@ -44,9 +44,9 @@ def predict_one(model: LinearModel, ts: int, x: Floats) -> float:
         return math.nan
     z = model.bias[fold]
     for j in range(model.weights.shape[1]):
+        if not math.isfinite(x[j]):
+            return math.nan
         z = z + (x[j] - model.means[fold, j]) / model.scales[fold, j] * model.weights[fold, j]
-    if not math.isfinite(z):
-        return math.nan
     if z >= 0.0:
         return 1.0 / (1.0 + math.exp(-z))
     small = math.exp(z)

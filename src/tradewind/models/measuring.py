@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tradewind.errors import ModelError
 from tradewind.models.bootstrap import block_length, interval, resamples
 from tradewind.models.panel import Panel
 from tradewind.models.protocol import Protocol
@@ -90,6 +91,8 @@ def trade(panel: Panel, probability: Floats, protocol: Protocol, first: int) -> 
         times.append(panel.ts[rows])
         equity.append(account(panel.close[rows], hold, protocol.cost))
         trades += entries(hold)
+    if not times:
+        raise ModelError("test windows hold fewer than 2 bars of every instrument", try_="more data or fewer splits")
     return combine(times, equity, trades)
 
 

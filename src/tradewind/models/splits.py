@@ -112,6 +112,13 @@ class PurgedWalkForward:
                 )
             yield train, np.flatnonzero((self.ts >= first) & (self.ts <= last))
 
+    def last_training(self) -> Rows:
+        """Rows to train on for what comes after the data: all with a known label, or the newest `window` of them."""
+        known = self.label_end <= self.times[-1]
+        if self.plan.window is not None:
+            known &= self.ts >= self.times[max(0, len(self.times) - self.plan.window)]
+        return np.flatnonzero(known)
+
     def _train_rows(self, first: int) -> Rows:
         """Rows whose label was known before the test window's first stamp, less embargo, within the rolling window."""
         edge = int(np.searchsorted(self.times, first)) - self.plan.embargo

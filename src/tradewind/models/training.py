@@ -20,6 +20,7 @@ from tradewind.models.splits import PurgedWalkForward, WalkForward
 Floats = NDArray[np.float64]
 Times = NDArray[np.int64]
 Labels = NDArray[np.int8]
+Relabel = Callable[[Labels, NDArray[np.intp], int], Labels]  # labels, their rows, fold -> labels to train on
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,15 @@ class WalkForwardResult:
     """An out-of-sample record: what was foreseen when, what it was worth, and what meaningless labels were worth.
 
     probability: (n,) chance of an up move, NaN before the first test window and where a feature is unknown.
-    Rows are those of `panel`. `shuffled` holds the figures of each shuffled-label run.
+    Rows are those of `panel`. `final` was fitted the same way on all rows and speaks from after the last of them: it
+    serves what comes next, and nothing here measures it. `shuffled` holds the figures of each shuffled-label run.
     """
 
     protocol: Protocol
     panel: Panel
     probability: Floats
     folds: tuple[Fold, ...]
+    final: Fold
     measured: Measured
     shuffled: tuple[dict[str, float], ...]
 
@@ -120,7 +123,7 @@ def train_panel(
     splitter = PurgedWalkForward(splits, panel.ts, panel.label_end)
     fits, done = splits.n_splits * (1 + protocol.shuffles), 0
 
-    def run(relabel: Callable[[Labels, NDArray[np.intp], int], Labels]) -> tuple[Floats, tuple[Fold, ...]]:
+    def run(relabel: Relabel) -> tuple[Floats, tuple[Fold, ...]]:
         nonlocal done
         probability, folds = np.full(len(panel.ts), np.nan), []
         for number, (train, test) in enumerate(splitter.split()):
@@ -132,7 +135,8 @@ def train_panel(
         return probability, tuple(folds)
 
     with threadpool_limits(limits=1):
-        probability, folds = run(lambda label, rows, fold: label)
+        probability, folds = run(_as_it_is)
+        final = _fit(panel, splitter.last_training(), _as_it_is, estimator, int(panel.ts.max()) + 1, splits.n_splits)
         measured = measure(panel, probability, protocol, folds[0].valid_from)
         shuffled = []
         for shuffle in range(protocol.shuffles):
@@ -142,7 +146,11 @@ def train_panel(
                 )
             )
             shuffled.append(point_figures(panel, guess, protocol, folds[0].valid_from))
-    return WalkForwardResult(protocol, panel, probability, folds, measured, tuple(shuffled))
+    return WalkForwardResult(protocol, panel, probability, folds, final, measured, tuple(shuffled))
+
+
+def _as_it_is(label: Labels, rows: NDArray[np.intp], fold: int) -> Labels:
+    return label
 
 
 def describe(estimator: Any) -> str:
@@ -153,7 +161,7 @@ def describe(estimator: Any) -> str:
 def _fit(
     panel: Panel,
     train: NDArray[np.intp],
-    relabel: Callable[[Labels, NDArray[np.intp], int], Labels],
+    relabel: Relabel,
     estimator: Any,
     valid_from: int,
     number: int,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tradewind.data.lake import Lake, WriteSummary
+from tradewind.data.quality import check_quality
 from tradewind.errors import DataError
 from tradewind.market.calendar import TARGET, session_close
 from tradewind.market.columns import Bars
@@ -30,13 +31,13 @@ _DAILY = Timeframe.parse("1d")
 _LISTED = {"AAPL": "XNAS", "FB": "XNAS", "GOOG": "XNAS", "IBM": "XNYS", "MSFT": "XNAS"}
 _STOCK_COLUMNS = ("Ticker", "Date", "Open", "High", "Low", "Close", "Volume", "Adj Close")
 _STOCKS_NOTE = (
-    "Quandl WIKI prices; open, high, low and close multiplied by adj_close / close, i.e. adjusted for splits and dividends "
-    "(later ones too), volume divided by it so that price times volume stays the money traded"
+    "Quandl WIKI prices; open, high, low and close multiplied by adj_close / close, i.e. adjusted for splits and "
+    "dividends (later ones too), volume divided by it so that price times volume stays the money traded"
 )
 _GOOG_NOTE = "; filed under GOOGL by the source"
 _RATES_NOTE = (
-    "reference rate, one price a day, no spread: not tradable as printed; fixed at 14:15 CET, stamped 16:00 Frankfurt time, "
-    "when it is published at the latest"
+    "reference rate, one price a day, no spread: not tradable as printed; fixed at 14:15 CET, stamped 16:00 Frankfurt "
+    "time, when it is published at the latest"
 )
 
 
@@ -52,14 +53,16 @@ def load_samples(lake: Lake, progress: Progress | None = None) -> list[tuple[str
     series = [*us_stocks(), *ecb_rates()]
     written = []
     for done, (bars, provenance) in enumerate(series, start=1):
-        written.append((bars.instrument.id, lake.write_bars(bars, provenance=provenance)))
+        quality = {"quality": check_quality(bars).score}
+        written.append((bars.instrument.id, lake.write_bars(bars, provenance=provenance | quality)))
         if progress is not None:
             progress(bars.instrument.id, done, len(series))
     return written
 
 
 def us_stocks() -> list[tuple[Bars, dict[str, Any]]]:
-    """Daily bars of AAPL, FB, GOOG, IBM and MSFT to 2013-03-01 with their provenance, adjusted, stamped with XNYS' close.
+    """Daily bars of AAPL, FB, GOOG, IBM and MSFT to 2013-03-01 with their provenance, adjusted, stamped with XNYS'
+    close.
 
     Source: bokeh_sampledata (Quandl WIKI prices, declared public domain by their publisher).
     """

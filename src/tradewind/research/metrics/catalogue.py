@@ -53,3 +53,10 @@ def metric(
         return function
 
     return enter
+
+
+def markdown_table() -> str:
+    """The catalogue as a Markdown table: what the docs show."""
+    rows = ["| metric | unit | definition | source |", "| --- | --- | --- | --- |"]
+    rows += [f"| {m.title} (`{m.name}`) | {m.unit} | {m.definition} | {m.source} |" for m in METRICS.values()]
+    return "\n".join(rows)

@@ -74,13 +74,13 @@ def calmar(returns: Floats, per_year: float) -> float:
     return _divide(cagr(returns, per_year), max_drawdown(returns, per_year))
 
 
-@metric("Omega ratio", "returns", "ratio", "high", "Keating & Shadwick (2002)")
+@metric("Omega ratio", "returns", "ratio", "high", "Keating & Shadwick (2002)", interval=True)
 def omega(returns: Floats, per_year: float) -> float:
     """Sum of the positive returns divided by the sum of the negative ones without sign; threshold 0."""
     return _divide(float(np.maximum(returns, 0.0).sum()), float(np.maximum(-returns, 0.0).sum()))
 
 
-@metric("Tail ratio", "returns", "ratio", "high", "pyfolio (Quantopian, 2015)")
+@metric("Tail ratio", "returns", "ratio", "high", "pyfolio (Quantopian, 2015)", interval=True)
 def tail_ratio(returns: Floats, per_year: float) -> float:
     """95th percentile of the returns divided by the 5th, both without sign."""
     high, low = np.quantile(returns, [1.0 - _TAIL, _TAIL])
@@ -99,25 +99,32 @@ def expected_shortfall(returns: Floats, per_year: float) -> float:
     return -float(returns[returns <= np.quantile(returns, _TAIL)].mean())
 
 
-@metric("Ulcer index", "returns", "fraction", "low", "Martin & McCann (1989)")
+@metric("Ulcer index", "returns", "fraction", "low", "Martin & McCann (1989)", interval=True)
 def ulcer(returns: Floats, per_year: float) -> float:
     """Root of the mean squared drawdown over all bars."""
     return math.sqrt(float(np.mean(falls(returns) ** 2)))
 
 
-@metric("Recovery factor", "returns", "ratio", "high", "Total return over drawdown; MetaTrader 5 strategy report")
+@metric(
+    "Recovery factor",
+    "returns",
+    "ratio",
+    "high",
+    "Total return over drawdown; MetaTrader 5 strategy report",
+    interval=True,
+)
 def recovery_factor(returns: Floats, per_year: float) -> float:
     """Total return divided by the largest drawdown."""
     return _divide(total_return(returns, per_year), max_drawdown(returns, per_year))
 
 
-@metric("Skewness", "returns", "ratio", "neither", "Joanes & Gill (1998), g1")
+@metric("Skewness", "returns", "ratio", "neither", "Joanes & Gill (1998), g1", interval=True)
 def skewness(returns: Floats, per_year: float) -> float:
     """Third standardised moment of the returns (moments divided by n); below 0: the long tail is on the losing side."""
     return _standard_moment(returns, 3)
 
 
-@metric("Excess kurtosis", "returns", "ratio", "neither", "Joanes & Gill (1998), g2")
+@metric("Excess kurtosis", "returns", "ratio", "neither", "Joanes & Gill (1998), g2", interval=True)
 def excess_kurtosis(returns: Floats, per_year: float) -> float:
     """Fourth standardised moment of the returns less 3; above 0: extremes are more frequent than in a normal."""
     return _standard_moment(returns, 4) - 3.0

@@ -16,14 +16,14 @@ def trade_count(sample: Sample) -> float:
     return float(len(sample.trades.pnl))
 
 
-@metric("Win rate", "trades", "fraction", "high", "Wins over trades")
+@metric("Win rate", "trades", "fraction", "high", "Wins over trades", interval=True)
 def win_rate(sample: Sample) -> float:
     """Share of the trades that ended with a profit after fees."""
     pnl = sample.trades.pnl
     return float((pnl > 0).mean()) if len(pnl) else math.nan
 
 
-@metric("Profit factor", "trades", "ratio", "high", "Schwager (1984)")
+@metric("Profit factor", "trades", "ratio", "high", "Schwager (1984)", interval=True)
 def profit_factor(sample: Sample) -> float:
     """Sum of the profits divided by the sum of the losses without sign."""
     pnl = sample.trades.pnl
@@ -31,13 +31,13 @@ def profit_factor(sample: Sample) -> float:
     return float(pnl[pnl > 0].sum()) / lost if lost > 0 else math.nan
 
 
-@metric("Expectancy", "trades", "money", "high", "Tharp (1998)")
+@metric("Expectancy", "trades", "money", "high", "Tharp (1998)", interval=True)
 def expectancy(sample: Sample) -> float:
     """Mean profit or loss of a trade after fees, in the account's currency."""
     return float(sample.trades.pnl.mean()) if len(sample.trades.pnl) else math.nan
 
 
-@metric("Pay-off ratio", "trades", "ratio", "high", "Tharp (1998)")
+@metric("Pay-off ratio", "trades", "ratio", "high", "Tharp (1998)", interval=True)
 def payoff_ratio(sample: Sample) -> float:
     """Mean profit of the winning trades divided by the mean loss of the losing ones without sign."""
     pnl = sample.trades.pnl
@@ -45,7 +45,9 @@ def payoff_ratio(sample: Sample) -> float:
     return float(won.mean() / -lost.mean()) if len(won) and len(lost) else math.nan
 
 
-@metric("System quality number", "trades", "ratio", "high", "Tharp (2008), without the cap at 100 trades")
+@metric(
+    "System quality number", "trades", "ratio", "high", "Tharp (2008), without the cap at 100 trades", interval=True
+)
 def sqn(sample: Sample) -> float:
     """Root of the number of trades, times the mean profit of a trade divided by its standard deviation."""
     pnl = sample.trades.pnl

@@ -27,6 +27,10 @@ class RoundTrips:
     pnl: Floats
     traded: Floats
 
+    def take(self, rows: NDArray[np.intp]) -> RoundTrips:
+        """These rows, in this order."""
+        return RoundTrips(self.entry_ts[rows], self.exit_ts[rows], self.pnl[rows], self.traded[rows])
+
     @classmethod
     def none(cls) -> RoundTrips:
         """No trade at all."""
@@ -38,8 +42,8 @@ class Sample:
     """An account's history.
 
     ts: (n,) int64 ns, rising. equity: (n,) account currency, the first value being the start. benchmark: (n,) equity of
-    what it is compared with, or None. periods_per_year: rows of `ts` in a year (252 for daily stocks). trials: strategies
-    tried to arrive at this one, itself included.
+    what it is compared with, or None. periods_per_year: rows of `ts` in a year (252 for daily stocks).
+    trials: strategies tried to arrive at this one, itself included.
     """
 
     ts: Times
@@ -52,7 +56,8 @@ class Sample:
     def __post_init__(self) -> None:
         n = len(self.ts)
         if n < 2 or len(self.equity) != n or (self.benchmark is not None and len(self.benchmark) != n):
-            raise DataError(f"equity curve of {len(self.equity)} values on {n} times; it needs 2 or more, one a time")
+            found = f"equity curve of {len(self.equity)} values on {n} times"
+            raise DataError(f"{found}; it needs 2 or more, one a time")
         if not np.isfinite(self.equity).all() or self.equity[0] <= 0:
             raise DataError(f"equity curve starts at {self.equity[0]} or holds values that are not finite")
         if (np.diff(self.ts) <= 0).any():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from tradewind.research.metrics import round_trips as _round_trips  # noqa: F401
 from tradewind.research.metrics import versus_benchmark as _versus_benchmark  # noqa: F401
 from tradewind.research.metrics.catalogue import METRICS, Metric
 from tradewind.research.metrics.sample import Sample, simple_returns
+
+MIN_ROWS = 20  # below, a resample says too little
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def summarise(sample: Sample, *, draws: int = 500, level: float = 0.95, seed: in
         else:
             values[name] = _apply(entry, made, benchmark, sample.periods_per_year)
     bounds = _intervals(list(values), made, benchmark, sample.periods_per_year, draws, level, seed)
+    bounds |= _trade_intervals(sample, draws, level, seed + 1)
     return {name: MetricValue(METRICS[name], value, *bounds.get(name, ())) for name, value in values.items()}
 
 
@@ -62,9 +65,9 @@ def _intervals(
     seed: int,
 ) -> dict[str, tuple[float, float]]:
     """Percentile intervals of the metrics that have one; account and benchmark are resampled by the same rows."""
-    chosen = [METRICS[name] for name in names if METRICS[name].interval]
+    chosen = [METRICS[name] for name in names if METRICS[name].interval and METRICS[name].kind != "trades"]
     n = len(made)
-    if draws < 1 or n < 20:
+    if draws < 1 or n < MIN_ROWS:
         return {}
     drawn: dict[str, list[float]] = {entry.name: [] for entry in chosen}
     for chunk in resamples(n, block_length(n), draws, seed):
@@ -72,4 +75,19 @@ def _intervals(
             own, other = made[rows], None if benchmark is None else benchmark[rows]
             for entry in chosen:
                 drawn[entry.name].append(_apply(entry, own, other, per_year))
+    return {name: interval(np.array(values), level) for name, values in drawn.items()}
+
+
+def _trade_intervals(sample: Sample, draws: int, level: float, seed: int) -> dict[str, tuple[float, float]]:
+    """The same for the metrics of trades, by resampling trades in blocks of their order of exit."""
+    chosen = [entry for entry in METRICS.values() if entry.interval and entry.kind == "trades"]
+    n = len(sample.trades.pnl)
+    if draws < 1 or n < MIN_ROWS:
+        return {}
+    drawn: dict[str, list[float]] = {entry.name: [] for entry in chosen}
+    for chunk in resamples(n, block_length(n), draws, seed):
+        for rows in chunk:
+            again = replace(sample, trades=sample.trades.take(rows))
+            for entry in chosen:
+                drawn[entry.name].append(entry.function(again))
     return {name: interval(np.array(values), level) for name, values in drawn.items()}

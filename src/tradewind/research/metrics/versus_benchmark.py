@@ -33,7 +33,7 @@ def information_ratio(returns: Floats, benchmark: Floats, per_year: float) -> fl
     return sharpe_ratio(returns - benchmark, per_year)
 
 
-@metric("Correlation", "benchmark", "ratio", "neither", "Pearson (1895)")
+@metric("Correlation", "benchmark", "ratio", "neither", "Pearson (1895)", interval=True)
 def correlation(returns: Floats, benchmark: Floats, per_year: float) -> float:
     """Correlation of the returns with the benchmark's."""
     if returns.std() < 1e-14 or benchmark.std() < 1e-14:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tradewind.market.time import DAY, HOUR, MINUTE, SECOND
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -39,10 +42,15 @@ def moment(ns: int) -> datetime:
     return _EPOCH + timedelta(microseconds=int(ns) // 1000)
 
 
-def stamp(ns: int) -> str:
-    """`2024-03-08`, or with the minute or second where there is one."""
+def daily(ts: NDArray[np.int64]) -> bool:
+    """Whether the times are days or longer apart, so that the hour says nothing."""
+    return len(ts) < 2 or float(np.median(np.diff(ts))) >= 20 * HOUR
+
+
+def stamp(ns: int, date_only: bool = False) -> str:
+    """`2024-03-08`, or with the minute or second where there is one, unless only the date is wanted."""
     at = moment(ns)
-    if (at.hour, at.minute, at.second) == (0, 0, 0):
+    if date_only or (at.hour, at.minute, at.second) == (0, 0, 0):
         return at.strftime("%Y-%m-%d")
     return at.strftime("%Y-%m-%d %H:%M" if at.second == 0 else "%Y-%m-%d %H:%M:%S")
 
@@ -63,3 +71,12 @@ def _month_ticks(first: int, last: int, step: int) -> list[tuple[int, str]]:
         if ns >= first:
             ticks.append((ns, str(year) if month == 0 else moment(ns).strftime("%b")))
         number += step
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """1, 2 and 5 times powers of ten inside [low, high], both above 0; round values if those are fewer than three."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks = [m * 10.0**p for p in powers for m in (1.0, 2.0, 5.0) if low <= m * 10.0**p <= high]
+    if len(ticks) > 8:
+        ticks = [10.0**p for p in powers if low <= 10.0**p <= high]
+    return ticks if len(ticks) >= 3 else value_ticks(low, high)

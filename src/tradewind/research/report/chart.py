@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,8 @@ Floats = NDArray[np.floating]
 Times = NDArray[np.int64]
 
 SIZE = 1000.0
+MARGIN = 0.05  # room above and below a line, as a share of the frame
+LOG_FROM = 6.0  # highest over lowest from which equal factors matter more than equal steps
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,26 @@ class Chart:
     marks: Sequence[Mark] = ()
     hover: str = "[]"
     legend: Sequence[tuple[str, str]] = ()
+    log: bool = False
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Where values lie: [first, last] ns across, [low, high] up."""
+    """Where values lie: [first, last] ns across, [low, high] up; `log`: equal factors are equally far apart."""
 
     first: int
     last: int
     low: float
     high: float
+    log: bool = False
 
     @classmethod
-    def around(cls, ts: Times, low: float, high: float, margin: float = 0.05) -> Frame:
-        """The frame of a line, with room above and below; a flat line lies in the middle."""
-        room = (high - low) * margin if high > low else max(abs(high) * 0.05, 1e-9)
+    def around(cls, ts: Times, low: float, high: float) -> Frame:
+        """The frame of a line, with room above and below; logarithmic where the highest is far above the lowest."""
+        if low > 0 and high / low >= LOG_FROM:
+            room = (high / low) ** MARGIN
+            return cls(int(ts[0]), int(ts[-1]), low / room, high * room, log=True)
+        room = (high - low) * MARGIN if high > low else max(abs(high) * MARGIN, 1e-9)
         return cls(int(ts[0]), int(ts[-1]), low - room, high + room)
 
     def x(self, ns: Times | int) -> Floats:
@@ -78,6 +85,8 @@ class Frame:
 
     def y(self, value: Floats | float) -> Floats:
         """0 at the top to 1000 at the bottom."""
+        if self.log:
+            return np.asarray(np.log(self.high / np.asarray(value)) / np.log(self.high / self.low) * SIZE)
         return np.asarray((self.high - np.asarray(value)) / (self.high - self.low) * SIZE)
 
     def line(self, ts: Times, values: Floats) -> str:
@@ -100,15 +109,16 @@ class Frame:
         ticks = axes.time_ticks(self.first, self.last, count)
         return [Label(round(float(self.x(ns)) / 10, 2), text, i % 2 == 1) for i, (ns, text) in enumerate(ticks)]
 
-    def value_labels(self, write, count: int = 5) -> list[Label]:
+    def value_labels(self, write: Callable[[float], str], count: int = 5) -> list[Label]:
         """Round values along the side, written by `write`."""
-        return [Label(round(float(self.y(v)) / 10, 2), write(v)) for v in axes.value_ticks(self.low, self.high, count)]
+        ticks = axes.log_ticks(self.low, self.high) if self.log else axes.value_ticks(self.low, self.high, count)
+        return [Label(round(float(self.y(v)) / 10, 2), write(v)) for v in ticks]
 
 
 def hover(frame: Frame, ts: Times, columns: Sequence[Sequence[str]]) -> str:
     """JSON for the pointer: one [x percent, time, texts...] a point."""
-    x = np.round(frame.x(ts) / 10, 2)
-    rows = [[float(at), axes.stamp(int(ns)), *texts] for at, ns, *texts in zip(x, ts, *columns, strict=True)]
+    x, date_only = np.round(frame.x(ts) / 10, 2), axes.daily(ts)
+    rows = [[float(at), axes.stamp(int(ns), date_only), *texts] for at, ns, *texts in zip(x, ts, *columns, strict=True)]
     return json.dumps(rows, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tradewind.research.metrics import underwater
+from tradewind.research.report.axes import value_ticks
 from tradewind.research.report.chart import Chart, Frame, Label, Mark, Path, hover
 from tradewind.research.report.data import ReportData, Trade
 from tradewind.research.report.decimate import keep
@@ -35,6 +36,7 @@ def equity_chart(data: ReportData) -> Chart:
         frame.time_labels(),
         hover=hover(frame, ts, texts),
         legend=[(css, names[css]) for css, _ in lines],
+        log=frame.log,
     )
 
 
@@ -71,7 +73,7 @@ def trade_histogram(trades: Sequence[Trade]) -> Chart | None:
     top = float(counts.max()) * 1.08
     span = edges[-1] - edges[0]
     bars = [_bar(a, b, n, edges[0], span, top) for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True) if n]
-    ticks = [t for t in _round_ticks(edges) if edges[0] <= t <= edges[-1]]
+    ticks = value_ticks(float(edges[0]), float(edges[-1]), 8)
     digits = 0 if width >= 0.01 else 1 if width >= 0.001 else 2
     x = [Label(round(100 * (t - edges[0]) / span, 2), percent(t, digits), i % 2 == 1) for i, t in enumerate(ticks)]
     y = [Label(round(100 * (1 - n / top), 2), plain(n, 0)) for n in _whole_ticks(int(counts.max()))]
@@ -107,12 +109,5 @@ def _bar(left: float, right: float, count: int, origin: float, span: float, top:
     return Path("won" if left >= -1e-12 else "lost", f"M{a + gap:.1f},1000V{height:.1f}H{b - gap:.1f}V1000Z")
 
 
-def _round_ticks(edges: np.ndarray) -> list[float]:
-    from tradewind.research.report.axes import value_ticks
-
-    return value_ticks(float(edges[0]), float(edges[-1]), 8)
-
-
 def _whole_ticks(most: int) -> list[int]:
-    step = max(1, math.ceil(most / 4))
-    return list(range(0, most + 1, step))
+    return [int(tick) for tick in value_ticks(0, most, 4) if tick == int(tick)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,17 +20,14 @@ def keep(values: NDArray[np.floating], buckets: int) -> Rows:
     if n <= 4 * buckets:
         return np.arange(n)
     bounds = np.linspace(0, n, buckets + 1).astype(np.intp)
-    rows = [
-        (a, b - 1, a + int(np.argmin(values[a:b])), a + int(np.argmax(values[a:b])))
-        for a, b in zip(bounds[:-1], bounds[1:], strict=True)
-    ]
+    rows = [(a, b - 1, a + int(np.argmin(values[a:b])), a + int(np.argmax(values[a:b]))) for a, b in pairwise(bounds)]
     return np.unique(np.array(rows, dtype=np.intp))
 
 
 def envelope(low: NDArray[np.floating], high: NDArray[np.floating], buckets: int) -> tuple[Rows, Rows]:
     """For each of at most `buckets` runs, the row of its lowest low and the row of its highest high."""
     bounds = np.unique(np.linspace(0, len(low), min(buckets, len(low)) + 1).astype(np.intp))
-    pairs = list(zip(bounds[:-1], bounds[1:], strict=True))
+    pairs = list(pairwise(bounds))
     lows = np.array([a + int(np.argmin(low[a:b])) for a, b in pairs], dtype=np.intp)
     highs = np.array([a + int(np.argmax(high[a:b])) for a, b in pairs], dtype=np.intp)
     return lows, highs

@@ -52,8 +52,10 @@ def by_unit(metric: Metric, value: float, currency: str) -> str:
         return percent(value, 2)
     if metric.unit == "probability":
         return percent(value, 1)
-    if metric.unit in ("count", "bars"):
+    if metric.unit == "bars":
+        return f"{plain(value, 0)} bars"
+    if metric.unit == "count":
         return plain(value, 0)
     if metric.unit == "money":
-        return f"{plain(value, 2)} {currency}"
+        return f"{plain(value, 2)} {currency}".rstrip()
     return plain(value, 2)

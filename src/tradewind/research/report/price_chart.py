@@ -1,4 +1,4 @@
-"""Price of one instrument with its trades: a line through the closes, the range of the bars behind it, entries and exits."""
+"""Price of one instrument with its trades: closes as a line, the range of the bars behind it, entries and exits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tradewind.research.report.axes import stamp
+from tradewind.research.report.axes import daily, stamp
 from tradewind.research.report.chart import Chart, Frame, Mark, Path, hover
 from tradewind.research.report.data import PricePath, Trade
 from tradewind.research.report.decimate import envelope, keep
@@ -30,7 +30,8 @@ def price_chart(path: PricePath, trades: Sequence[Trade], currency: str) -> Char
     ]
     marks: list[Mark] = []
     if len(own) <= _MAX_SIGNS:
-        marks = [mark for trade in own for mark in _signs(frame, trade, currency)]
+        date_only = daily(path.ts)
+        marks = [mark for trade in own for mark in _signs(frame, trade, currency, date_only)]
     else:
         paths += [
             Path("dot entered", _dots(frame, [(t.entry_ts, t.entry_price) for t in own])),
@@ -45,6 +46,7 @@ def price_chart(path: PricePath, trades: Sequence[Trade], currency: str) -> Char
         frame.time_labels(),
         marks,
         hover(frame, path.ts[rows], texts),
+        log=frame.log,
     )
 
 
@@ -80,11 +82,11 @@ def _dots(frame: Frame, points: Sequence[tuple[int, float]]) -> str:
     return "".join(f"M{float(frame.x(ts)):.1f},{float(frame.y(value)):.1f}h0" for ts, value in points)
 
 
-def _signs(frame: Frame, trade: Trade, currency: str) -> list[Mark]:
+def _signs(frame: Frame, trade: Trade, currency: str, date_only: bool) -> list[Mark]:
     won = "won" if trade.pnl > 0 else "lost"
     size = plain(abs(trade.quantity), 8).rstrip("0").rstrip(".")
-    entry = f"{trade.side} {size} at {price(trade.entry_price)}, {stamp(trade.entry_ts)}"
-    leave = f"out at {price(trade.exit_price)}, {stamp(trade.exit_ts)} ({trade.exit_reason})"
+    entry = f"{trade.side} {size} at {price(trade.entry_price)}, {stamp(trade.entry_ts, date_only)}"
+    leave = f"out at {price(trade.exit_price)}, {stamp(trade.exit_ts, date_only)} ({trade.exit_reason})"
     text = f"{entry}; {leave}; {signed(trade.pnl, 2)} {currency}"
     return [
         _mark(frame, trade.entry_ts, trade.entry_price, f"in {trade.side}", text),

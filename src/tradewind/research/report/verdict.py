@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tradewind.research.metrics import MetricValue
+from tradewind.research.report.numbers import plain
 
 MIN_TRADES = 30
 CONFIDENCE = 0.95
@@ -39,9 +40,9 @@ def judge(metrics: Mapping[str, MetricValue]) -> Verdict:
     if "sharpe_difference" in metrics:
         gap = metrics["sharpe_difference"]
         conditions["it does not beat the benchmark beyond chance"] = gap.low > 0
-        versus = f", the benchmark {sharpe.value - gap.value:.2f}"
+        versus = f", the benchmark {plain(sharpe.value - gap.value, 2)}"
     missing = tuple(text for text, held in conditions.items() if not held)
     head = "No evidence of an edge" if missing else "Evidence of an edge"
-    figure = f"Sharpe {sharpe.value:.2f} [{sharpe.low:.2f}, {sharpe.high:.2f}] net of costs{versus}"
+    figure = f"Sharpe {plain(sharpe.value, 2)} [{plain(sharpe.low, 2)}, {plain(sharpe.high, 2)}] net of costs{versus}"
     why = f"; {missing[0]}." if missing else "."
-    return Verdict(not missing, f"{head}: {figure}{why}".replace("-", "−"), missing)
+    return Verdict(not missing, f"{head}: {figure}{why}", missing)

@@ -6,13 +6,14 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tradewind.errors import DataError
 from tradewind.research.metrics import MetricValue, deepest
 from tradewind.research.report import numbers
-from tradewind.research.report.axes import stamp
+from tradewind.research.report.axes import daily, stamp
 from tradewind.research.report.curves import drawdown_chart, equity_chart, trade_histogram
 from tradewind.research.report.data import ReportData
 from tradewind.research.report.heatmap import MONTHS, heatmap
@@ -68,7 +69,7 @@ def render(data: ReportData) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(numbers=numbers, stamp=stamp)
+    environment.globals.update(numbers=numbers, stamp=partial(stamp, date_only=daily(data.ts)))
     page = environment.get_template("page.html.j2")
     return page.render(
         data=data,
@@ -109,9 +110,9 @@ def _groups(data: ReportData) -> Iterator[tuple[str, list[dict[str, str]]]]:
 
 
 def _figure(figure: MetricValue, currency: str) -> dict[str, str]:
-    """Texts of a metric: title, value, interval, definition with unit and source, and how it looks (good, bad or plain)."""
+    """Texts of a metric: title, value, interval, definition, unit, source."""
     entry = figure.metric
-    low, high = (numbers.by_unit(entry, bound, currency) for bound in (figure.low, figure.high))
+    low, high = (numbers.by_unit(entry, bound, "") for bound in (figure.low, figure.high))
     return {
         "name": entry.name,
         "title": entry.title,
