@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
+from typing import Literal
 
 import numpy as np
 
@@ -18,11 +20,12 @@ EXIT_REASONS = {int(p): p.name.lower() for p in Purpose}
 class Trade:
     """One round trip of one instrument; money in the account's currency, prices in quote currency, times in ns.
 
-    `pnl` is after fees. `mae`, `mfe`: worst and best unrealised P&L on the way, before fees.
+    `pnl` is after fees. multiplier: units of the underlying per unit of quantity. `mfe`, `mae`: best and worst unrealised P&L on the
+    way, before fees, NaN if not known. decision: the one that opened it.
     """
 
     instrument: str
-    side: str
+    side: Literal["long", "short"]
     entry_ts: int
     exit_ts: int
     entry_price: float
@@ -30,10 +33,17 @@ class Trade:
     quantity: float
     pnl: float
     fees: float
-    mfe: float
-    mae: float
     exit_reason: str
-    decision: str
+    multiplier: float = 1.0
+    mfe: float = nan
+    mae: float = nan
+    decision: str = ""
+
+    @property
+    def fraction(self) -> float:
+        """Profit or loss as a fraction of the notional at entry."""
+        notional = abs(self.quantity) * self.entry_price * self.multiplier
+        return self.pnl / notional if notional > 0 else nan
 
 
 def round_trips(output: Output, instruments: tuple[Instrument, ...]) -> list[Trade]:
@@ -91,8 +101,8 @@ class _Open:
         top, bottom = (max(reach), min(reach)) if self.direction > 0 else (min(reach), max(reach))
         return Trade(
             instrument.id, "long" if self.direction > 0 else "short", int(self.first["ts"]), int(r["ts"]), entry, out,
-            self.entered, self.realised - self.fees, self.fees, (top - entry) * scale, (bottom - entry) * scale,
-            EXIT_REASONS[int(r["purpose"])], f"D{self.first['decision']}",
+            self.entered, self.realised - self.fees, self.fees, EXIT_REASONS[int(r["purpose"])], float(instrument.multiplier),
+            (top - entry) * scale, (bottom - entry) * scale, f"D{self.first['decision']}",
         )  # fmt: skip
 
 

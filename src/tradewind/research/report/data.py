@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from tradewind.errors import DataError
 from tradewind.research.metrics import MetricValue, RoundTrips
 from tradewind.research.report.model_table import ModelRow
 from tradewind.research.report.verdict import Verdict
+from tradewind.research.trades import Trade
 
 Floats = NDArray[np.floating]
 Times = NDArray[np.int64]
@@ -28,32 +28,6 @@ class PricePath:
     high: Floats
     low: Floats
     close: Floats
-
-
-@dataclass(frozen=True)
-class Trade:
-    """One closed position. Times in ns, prices in the quote currency, pnl (after fees) and fees in the account's.
-
-    multiplier: units of the underlying per unit of quantity.
-    """
-
-    instrument: str
-    side: Literal["long", "short"]
-    entry_ts: int
-    exit_ts: int
-    entry_price: float
-    exit_price: float
-    quantity: float
-    pnl: float
-    fees: float
-    exit_reason: str
-    multiplier: float = 1.0
-
-    @property
-    def fraction(self) -> float:
-        """Profit or loss as a fraction of the notional at entry."""
-        notional = abs(self.quantity) * self.entry_price * self.multiplier
-        return self.pnl / notional if notional > 0 else float("nan")
 
 
 @dataclass(frozen=True)
@@ -120,3 +94,5 @@ def round_trips(trades: Sequence[Trade]) -> RoundTrips:
         np.array([t.pnl for t in ordered], dtype=np.float64),
         np.array([abs(t.quantity) * t.multiplier * (t.entry_price + t.exit_price) for t in ordered], dtype=np.float64),
     )
+
+__all__ = ["Assumption", "Cost", "PricePath", "ReportData", "Trade", "round_trips"]
