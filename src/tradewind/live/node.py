@@ -115,6 +115,11 @@ class PaperNode:
             raise self._failure
 
     @property
+    def failure(self) -> TradewindError | None:
+        """What made the node stop by itself, if it did."""
+        return self._failure
+
+    @property
     def finished(self) -> bool:
         """Whether the feed has no more bars."""
         return self._feed.finished
