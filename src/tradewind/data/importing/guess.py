@@ -12,11 +12,60 @@ from tradewind.market.columns import Floats
 from tradewind.market.instrument import AssetClass, Instrument
 
 _CURRENCIES = frozenset(
-    ["AUD", "BRL", "CAD", "CHF", "CNH", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "JPY", "KRW", "MXN", "NOK", "NZD", "PLN", "RUB", "SEK", "SGD", "THB", "TRY", "USD", "ZAR"]
+    [
+        "AUD",
+        "BRL",
+        "CAD",
+        "CHF",
+        "CNH",
+        "CNY",
+        "CZK",
+        "DKK",
+        "EUR",
+        "GBP",
+        "HKD",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "JPY",
+        "KRW",
+        "MXN",
+        "NOK",
+        "NZD",
+        "PLN",
+        "RUB",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "USD",
+        "ZAR",
+    ]
 )
 _METALS = frozenset(("XAU", "XAG", "XPT", "XPD"))
 _CRYPTO_QUOTES = ("USDT", "USDC", "BUSD", "FDUSD", "TUSD", "BTC", "ETH", "BNB", "USD", "EUR")
-_CRYPTO_BASES = frozenset(["ADA", "AVAX", "BCH", "BNB", "BTC", "DOGE", "DOT", "EOS", "ETH", "LINK", "LTC", "MATIC", "SOL", "TRX", "XLM", "XMR", "XRP"])
+_CRYPTO_BASES = frozenset(
+    [
+        "ADA",
+        "AVAX",
+        "BCH",
+        "BNB",
+        "BTC",
+        "DOGE",
+        "DOT",
+        "EOS",
+        "ETH",
+        "LINK",
+        "LTC",
+        "MATIC",
+        "SOL",
+        "TRX",
+        "XLM",
+        "XMR",
+        "XRP",
+    ]
+)
 _DECIMALS_LOOKED_AT = 2000
 
 
