@@ -33,7 +33,7 @@ class Journal:
         self._writer = writer
         self._disk = disk
         self._lock = threading.RLock()
-        self._shut = weakref.finalize(self, writer.close if writer else db.close)
+        self._shut = weakref.finalize(self, writer.let_go if writer else db.close)
 
     @classmethod
     def create(cls, path: str | Path, session_body: dict[str, Any], ts: int, *, disk: Disk | None = None) -> Journal:
@@ -133,7 +133,8 @@ class Journal:
     def close(self) -> None:
         """Bring everything into the one file, renew the checksums, let go. May be called again."""
         with self._lock, explained(self._disk, self.path, "close"):
-            self._shut()
+            if self._shut.detach():
+                (self._writer or self._db).close()
 
     def __enter__(self) -> Journal:
         return self

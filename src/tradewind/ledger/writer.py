@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ class Writer:
         self.path, self.db = path, db
         self._mark, self._disk = mark, disk
         self._log_bytes = 0
+        self._due = (
+            False  # the log is in the database file, the checksums are not renewed: nothing may be written before
+        )
         self._broken: str | None = None
         self.head = self._newest()
         self._sums = _read_sums(path)
@@ -61,7 +65,9 @@ class Writer:
         self._mark.write(head.Head(*self.head).packed())
         self._log_bytes += 2 * schema.PAGE_SIZE + sum(len(row[7]) + 200 for row in rows)
         if self._log_bytes > _CHECKPOINT_BYTES:
-            self._checkpoint()
+            # The events are durable already: a checkpoint that fails (a full disk) is tried again before the next ones.
+            with suppress(OSError, *self._disk.database_errors):
+                self._checkpoint()
 
     def note(self, what: str, wall_ns: int, detail: str) -> None:
         row = (what, wall_ns, self.head[0], detail)
@@ -83,11 +89,18 @@ class Writer:
                 _abandon(self.db)
             self._mark.close()
 
+    def let_go(self) -> None:
+        """`close` for a writer that nobody closed (its process ends): what fails is left to the next open."""
+        with suppress(OSError, *self._disk.database_errors):
+            self.close()
+
     def _transaction(self, sql: str, rows: Sequence[tuple]) -> None:
         if self._broken:
             raise JournalError(
                 f"journal {self.path} stopped after a failed write ({self._broken})", try_="open it again"
             )
+        if self._due:
+            self._checkpoint()
         try:
             self.db.execute("begin immediate")
             self.db.executemany(sql, rows)
@@ -136,15 +149,13 @@ class Writer:
         busy, frames, done = self.db.execute("pragma wal_checkpoint(full)").fetchone()
         if busy or frames != done or frames <= 0:
             return
-        try:
-            pages, count = wal.newest_pages(wal.path_of(self.path), frames, schema.PAGE_SIZE)
-            renewed = self._sums.renewed({page: sums.digest(content) for page, content in pages.items()}, count)
-            if renewed != self._sums:
-                self._disk.replace(sums.path_of(self.path), renewed.packed())
-                self._sums = renewed
-        except BaseException as error:
-            self._broken = str(error)
-            raise
+        self._due = True
+        pages, count = wal.newest_pages(wal.path_of(self.path), frames, schema.PAGE_SIZE)
+        renewed = self._sums.renewed({page: sums.digest(content) for page, content in pages.items()}, count)
+        if renewed != self._sums:
+            self._disk.replace(sums.path_of(self.path), renewed.packed())
+            self._sums = renewed
+        self._due = False
 
 
 def _check_log(path: Path) -> None:
