@@ -38,7 +38,7 @@ def _appends(journal: Journal, batch: int, count: int) -> list[float]:
 
 
 def measure(folder: Path | None = None, *, count: int = 1000) -> dict[str, float]:
-    """Durable appends of 1, 5 and 100 events, and the audit; on the file system of `folder` (default: a temporary one)."""
+    """Durable appends of 1, 5 and 100 events, and the audit; on the file system of `folder` (default: temporary)."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         path = Path(name) / "journal.db"
         result: dict[str, float] = {}

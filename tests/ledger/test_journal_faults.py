@@ -144,6 +144,7 @@ def test_a_file_that_is_no_journal_is_refused(tmp_path, content, read_only):
     with pytest.raises(JournalError):
         Journal.open(path, read_only=read_only)
     assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_no_journal_and_a_journal_in_the_way(tmp_path):

@@ -72,8 +72,8 @@ class RecordingVfs(apsw.VFS):
 
 
 class RecordingMark(Mark):
-    def __init__(self, path, *, write, record):
-        super().__init__(path, write=write)
+    def __init__(self, path, *, create, record):
+        super().__init__(path, write=True, create=create)
         self.record = record
 
     def write(self, data):
@@ -98,8 +98,8 @@ class RecordingDisk(Disk):
         flags = {"rw": apsw.SQLITE_OPEN_READWRITE, "rwc": apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE}[mode]
         return apsw.Connection(str(path), flags=flags, vfs="recording")
 
-    def mark(self, path, *, write):
-        return RecordingMark(path, write=write, record=self.record)
+    def mark(self, path, *, create=False):
+        return RecordingMark(path, create=create, record=self.record)
 
     def replace(self, path, data):
         super().replace(path, data)

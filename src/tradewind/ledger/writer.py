@@ -15,7 +15,6 @@ from tradewind.ledger.disk import Connection, Disk, Mark
 
 # A checkpoint costs some milliseconds; the log grows by about two pages per commit. 4 MiB is SQLite's own default.
 _CHECKPOINT_BYTES = 4 << 20
-_INSERT = "insert into journal values (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Writer:
@@ -35,7 +34,7 @@ class Writer:
     @classmethod
     def open(cls, path: Path, disk: Disk) -> Writer:
         creation.must_exist(path)
-        mark = disk.mark(head.path_of(path), write=True)
+        mark = disk.mark(head.path_of(path))
         try:
             if not mark.lock():
                 raise JournalError(f"journal {path} is locked: another process writes it", try_="read_only, or stop it")
@@ -60,14 +59,14 @@ class Writer:
 
     def commit(self, rows: Sequence[tuple]) -> None:
         """All rows or none; durable when it returns."""
-        self._transaction(_INSERT, rows)
+        self._transaction(schema.INSERT, rows)
         self.head = rows[-1][0], rows[-1][6]
         self._mark.write(head.Head(*self.head).packed())
         self._log_bytes += 2 * schema.PAGE_SIZE + sum(len(row[7]) + 200 for row in rows)
         if self._log_bytes > _CHECKPOINT_BYTES:
             # The events are durable already: a checkpoint that fails (a full disk) is tried again before the next ones.
             with suppress(OSError, *self._disk.database_errors):
-                self._checkpoint()
+                self._checkpoint("passive")  # waits for no reader
 
     def note(self, what: str, wall_ns: int, detail: str) -> None:
         row = (what, wall_ns, self.head[0], detail)
@@ -140,13 +139,13 @@ class Writer:
             )
         self._mark.write(head.Head(*self.head).packed())
 
-    def _checkpoint(self) -> None:
+    def _checkpoint(self, mode: str = "full") -> None:
         """Bring the log into the database file, then renew the digests of its pages, before the log may be overwritten.
 
         A reader may hold the checkpoint back: then the log is kept whole, and so the old digests stay right.
         """
         self._log_bytes = 0
-        busy, frames, done = self.db.execute("pragma wal_checkpoint(full)").fetchone()
+        busy, frames, done = self.db.execute(f"pragma wal_checkpoint({mode})").fetchone()
         if busy or frames != done or frames <= 0:
             return
         self._due = True
