@@ -9,11 +9,25 @@ import pytest
 from tradewind.ledger.event import NewEvent
 from tradewind.ledger.journal import Journal
 
-SESSION = {"config": {"risk": {"max_position": 0.1}}, "strategy": {"name": "cross", "sha256": "00"}, "data": {}, "versions": {}, "seed": 7}
+SESSION = {
+    "config": {"risk": {"max_position": 0.1}},
+    "strategy": {"name": "cross", "sha256": "00"},
+    "data": {},
+    "versions": {},
+    "seed": 7,
+}
 
 
 def bar(number: int, close: float = 1.5) -> NewEvent:
-    body = {"instrument": "EURUSD.ECB", "timeframe": "1d", "open": 1.0, "high": 2.0, "low": 0.5, "close": close, "volume": 0.0}
+    body = {
+        "instrument": "EURUSD.ECB",
+        "timeframe": "1d",
+        "open": 1.0,
+        "high": 2.0,
+        "low": 0.5,
+        "close": close,
+        "volume": 0.0,
+    }
     return NewEvent(number * 10, number * 10, "bar", f"bar-{number}", body)
 
 

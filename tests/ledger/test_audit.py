@@ -21,7 +21,7 @@ from .conftest import SESSION, bar, note
 FILES = ("journal.db", "journal.db.sum", "journal.db.head", "journal.db-wal")
 SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
-# Leaves a journal as a killed process does: events in the database file, newer ones in the log, then an older round's rest.
+# Leaves a journal as a killed process does: events in the database file, newer ones in the log, an older round's rest.
 KILLED = """
 import os, sys
 sys.path[:0] = {path!r}
@@ -136,7 +136,10 @@ def test_every_position_of_the_log_header_and_marks_is_found(killed, tmp_path):
     spans = [("journal.db-wal", 0, 56), ("journal.db.head", 0, 80), ("journal.db.sum", 0, 16)]
     for name, first, end in spans:
         for position in range(first, end):
-            assert not verify(damaged(killed, tmp_path / "copy", name, flipped(position, position % 8))).ok, (name, position)
+            assert not verify(damaged(killed, tmp_path / "copy", name, flipped(position, position % 8))).ok, (
+                name,
+                position,
+            )
 
 
 @pytest.mark.parametrize(

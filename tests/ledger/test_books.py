@@ -18,27 +18,46 @@ from tradewind.market.instrument import AssetClass, Instrument
 
 STOCK = Instrument("AAPL", "XNAS", AssetClass.EQUITY, "USD", Decimal("0.01"), Decimal("0.001"))
 FUTURE = Instrument(
-    "ES", "XCME", AssetClass.FUTURE, "USD", Decimal("0.25"), Decimal(1), multiplier=Decimal(50), margin_initial=Decimal("0.1")
+    "ES",
+    "XCME",
+    AssetClass.FUTURE,
+    "USD",
+    Decimal("0.25"),
+    Decimal(1),
+    multiplier=Decimal(50),
+    margin_initial=Decimal("0.1"),
 )
 YEN = Instrument("USDJPY", "ECB", AssetClass.FX, "JPY", Decimal("0.001"), Decimal(1), margin_initial=Decimal("0.05"))
 ALL = {of.id: of for of in (STOCK, FUTURE, YEN)}
 
 
 def fill(seq, instrument, side, quantity, price, fee=0.0, **more) -> Event:
-    body = {"order": "o", "instrument": instrument, "side": side, "quantity": quantity, "price": price, "fee": fee, **more}
+    body = {
+        "order": "o",
+        "instrument": instrument,
+        "side": side,
+        "quantity": quantity,
+        "price": price,
+        "fee": fee,
+        **more,
+    }
     return Event(seq, seq, seq, "fill", f"f{seq}", None, body)
 
 
 def fills(instrument: Instrument):
     steps = st.integers(1, 5000).map(lambda n: float(n * instrument.size_increment))
     prices = st.integers(1, 100_000).map(lambda n: float(n * instrument.price_increment))
-    return st.lists(st.tuples(st.sampled_from(["buy", "sell"]), steps, prices, st.integers(-50, 500).map(lambda n: n / 100)))
+    return st.lists(
+        st.tuples(st.sampled_from(["buy", "sell"]), steps, prices, st.integers(-50, 500).map(lambda n: n / 100))
+    )
 
 
 def test_a_round_trip_that_a_trader_can_check():
-    """Buy 10 at 100, buy 10 at 110 (average 105), sell 15 at 120: 15 * (120 - 105) = 225; sell 10 at 100: 5 * -5 = -25."""
+    """Buy 10 at 100 and 10 at 110 (average 105), sell 15 at 120: 15 * 15 = 225; sell 10 at 100: 5 * -5 = -25."""
     books = Books(ALL, "USD", {"USD": 10_000})
-    for seq, (side, quantity, price) in enumerate([("buy", 10.0, 100.0), ("buy", 10.0, 110.0), ("sell", 15.0, 120.0)], 1):
+    for seq, (side, quantity, price) in enumerate(
+        [("buy", 10.0, 100.0), ("buy", 10.0, 110.0), ("sell", 15.0, 120.0)], 1
+    ):
         books.apply(fill(seq, STOCK.id, side, quantity, price, fee=1.0))
     assert books.realised["USD"] == 225 and books.fees["USD"] == 3
     assert books.positions[STOCK.id].average_price() == 105
@@ -51,7 +70,7 @@ def test_a_round_trip_that_a_trader_can_check():
 
 @given(fills(STOCK))
 def test_cash_is_conserved_to_the_last_digit(trades):
-    """Cash + cost of what is held = start + realised - fees, exactly; and when flat, realised = money out - money in."""
+    """Cash + cost of what is held = start + realised - fees, exactly; flat means that no cost is left."""
     books = Books(ALL, "USD", {"USD": 1_000})
     for seq, (side, quantity, price, fee) in enumerate(trades, 1):
         books.apply(fill(seq, STOCK.id, side, quantity, price, fee))
@@ -144,7 +163,14 @@ def test_float_noise_is_no_digit_but_a_price_off_the_grid_is():
 
 @pytest.mark.parametrize("change", [{"instrument": "X.Y"}, {"price": "NaN"}, {"fee": None}, {"quantity": "two"}])
 def test_a_fill_that_can_not_be_booked_is_named(change):
-    event = fill(7, STOCK.id, "buy", 1.0, 10.0, **{k: v for k, v in change.items() if k not in ("instrument", "price", "fee", "quantity")})
+    event = fill(
+        7,
+        STOCK.id,
+        "buy",
+        1.0,
+        10.0,
+        **{k: v for k, v in change.items() if k not in ("instrument", "price", "fee", "quantity")},
+    )
     event.body.update(change)
     with pytest.raises(JournalError, match="event 7"):
         Books(ALL, "USD").apply(event)

@@ -36,7 +36,15 @@ def test_the_order_of_keys_does_not_matter(body):
 @given(st.integers(1, 2**40), st.text(min_size=1), st.none() | st.text(), TREES)
 def test_the_event_is_encoded_like_one_sorted_dict(seq, event_id, cause, tree):
     event = Event(seq, -5, 7, "note", event_id, cause, {"text": tree})
-    whole = {"seq": seq, "ts_event": -5, "ts_init": 7, "kind": "note", "id": event_id, "cause": cause, "body": event.body}
+    whole = {
+        "seq": seq,
+        "ts_event": -5,
+        "ts_init": 7,
+        "kind": "note",
+        "id": event_id,
+        "cause": cause,
+        "body": event.body,
+    }
     assert event.canonical() == encode(whole)
 
 

@@ -1,4 +1,4 @@
-"""A writer that is killed at random moments: nothing acknowledged is lost, and the chain ends as if nothing had happened."""
+"""A writer that is killed at random moments: nothing acknowledged is lost, and the chain is an undisturbed one's."""
 
 from __future__ import annotations
 

@@ -21,7 +21,13 @@ def test_a_run_is_found_by_id_prefix_and_last(tmp_path):
     assert runs.find(first.id) == first and runs.find(first.id[:5]) == first
     assert first.id[4:] == third.id[4:] != second.id[4:]  # the same content, the same hash
     meta = json.loads((first.path / "run.json").read_text())
-    assert meta == {"id": first.id, "kind": "backtest", "strategy": "cross", "created": "1970-01-01T00:00:00Z", "created_ns": 0}
+    assert meta == {
+        "id": first.id,
+        "kind": "backtest",
+        "strategy": "cross",
+        "created": "1970-01-01T00:00:00Z",
+        "created_ns": 0,
+    }
 
 
 def test_none_and_several_are_said(tmp_path):

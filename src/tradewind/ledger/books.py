@@ -76,7 +76,7 @@ class Books:
         return product(position.quantity, self.last.get(instrument, Decimal(0)), multiplier)
 
     def equity(self, rates: Mapping[str, Decimal] | None = None) -> Decimal | None:
-        """In the account's currency; `rates`: account currency per unit of each other currency. None if one is lacking."""
+        """In the account's currency; `rates`: that per unit of each other currency. None if one is lacking."""
         known = {self.currency: Decimal(1), **(rates or {})}
         parts = list(self.cash.items())
         for name, position in self.positions.items():
@@ -130,7 +130,7 @@ def exact(number: Decimal | float | int | str) -> Decimal:
 
 
 def booked(number: Decimal | float | int | str, increment: Decimal) -> Decimal:
-    """The nearest multiple of the increment, where `number` is one but for float noise; else the number's own digits."""
+    """The nearest multiple of the increment, where `number` is one but for float noise; else its own digits."""
     value = exact(number)
     steps = EXACT.divide(value, increment)
     nearest = steps.quantize(Decimal(1), context=EXACT)

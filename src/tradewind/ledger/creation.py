@@ -6,16 +6,15 @@ import os
 from pathlib import Path
 
 from tradewind.errors import JournalError
-from tradewind.ledger import head, kinds, schema, sums, wal
+from tradewind.ledger import head, schema, sums, wal
 from tradewind.ledger.disk import Connection, Disk
-from tradewind.ledger.event import GENESIS, NewEvent, canonical, chained, check_envelope, encode
+from tradewind.ledger.event import GENESIS, NewEvent
+from tradewind.ledger.numbering import numbered
 
 
 def lay(path: Path, session: NewEvent, disk: Disk) -> None:
     """Make the journal's files under another name; the rename at the end is what makes it exist."""
-    check_envelope(session)
-    kinds.check(session.kind, session.body, session.id)
-    body = encode(session.body)
+    _, (row,) = numbered([session], 0, GENESIS)
     if path.exists():
         raise JournalError(
             f"{path} exists already; a journal is never overwritten", try_="Journal.open, or another path"
@@ -24,13 +23,13 @@ def lay(path: Path, session: NewEvent, disk: Disk) -> None:
         raise JournalError(f"the folder {path.parent} does not exist")
     new = path.with_name(path.name + ".laying")
     try:
-        value = _database(new, session, body, disk)
+        _database(new, row, disk)
         disk.replace(sums.path_of(path), sums.take(new, schema.PAGE_SIZE).packed())
-        mark = disk.mark(head.path_of(path), write=True)
+        mark = disk.mark(head.path_of(path), create=True)
         try:
             if not mark.lock():
                 raise JournalError(f"journal {path} is being created by another process")
-            mark.write(head.Head(1, value).packed())
+            mark.write(head.Head(1, row[6]).packed())
             mark.sync()
             disk.rename(new, path)
         finally:
@@ -39,15 +38,12 @@ def lay(path: Path, session: NewEvent, disk: Disk) -> None:
         _leftovers(new)
 
 
-def _database(new: Path, session: NewEvent, body: bytes, disk: Disk) -> bytes:
+def _database(new: Path, row: tuple, disk: Disk) -> None:
     _leftovers(new)
     db = disk.connect(new, "rwc")
     try:
         schema.create(db)
-        value = chained(GENESIS, canonical(1, session.ts_event, session.ts_init, session.kind, session.id, None, body))
-        row = (1, session.ts_event, session.ts_init, session.kind, session.id, None, value, body.decode("ascii"))
-        db.execute("insert into journal values (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        return value
+        db.execute(schema.INSERT, row)
     finally:
         db.close()  # the last connection: brings the log into the file and deletes it
 

@@ -28,9 +28,10 @@ class Connection(Protocol):
 class Mark:
     """A small file that is overwritten in place and locked by the one who may write (its inode never changes)."""
 
-    def __init__(self, path: Path, *, write: bool) -> None:
+    def __init__(self, path: Path, *, write: bool, create: bool = False) -> None:
         self.path = path
-        self._fd = os.open(path, os.O_RDWR | os.O_CREAT if write else os.O_RDONLY, 0o644)
+        flags = (os.O_RDWR if write else os.O_RDONLY) | (os.O_CREAT if create else 0)
+        self._fd = os.open(path, flags | os.O_CLOEXEC, 0o644)
 
     def lock(self, *, shared: bool = False) -> bool:
         """Whether the lock was got at once; it ends with `close` or with the process."""
@@ -65,8 +66,9 @@ class Disk:
         uri = f"{path.absolute().as_uri()}?mode={mode}"
         return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
-    def mark(self, path: Path, *, write: bool) -> Mark:
-        return Mark(path, write=write)
+    def mark(self, path: Path, *, create: bool = False) -> Mark:
+        """Open the head mark for writing."""
+        return Mark(path, write=True, create=create)
 
     def replace(self, path: Path, data: bytes) -> None:
         """Write a whole file so that after a power cut it is the old one or the new one, never a mixture."""

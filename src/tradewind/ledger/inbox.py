@@ -1,7 +1,7 @@
 """The durable inbox beside a journal: where people put commands, and the process that trades takes them.
 
-A command is applied exactly once: the journal's event of kind `command` carries the command's id, so a process that died
-between the journal's commit and `mark_applied` finds it there (`journal.find(command_id, "command")`) and only marks.
+A command is applied exactly once: the journal's event of kind `command` carries its id, so a process that died between
+the journal's commit and `mark_applied` finds it there (`journal.find(command_id, "command")`) and only marks.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _COLUMNS = "id, kind, who, ts, body, applied_seq"
 
 @dataclass(frozen=True)
 class Command:
-    """`ts`: when it was put, UTC nanoseconds; `applied_seq`: the journal's event that it became, None while it waits."""
+    """`ts`: when it was put, UTC nanoseconds; `applied_seq`: the event that it became, None while it waits."""
 
     id: str
     kind: str

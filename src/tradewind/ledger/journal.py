@@ -12,8 +12,9 @@ from typing import Any
 from tradewind.errors import JournalError
 from tradewind.ledger import creation, kinds
 from tradewind.ledger.disk import Connection, Disk
-from tradewind.ledger.event import Event, NewEvent, canonical, chained, check_envelope, decode, encode
+from tradewind.ledger.event import Event, NewEvent, decode
 from tradewind.ledger.faults import explained
+from tradewind.ledger.numbering import numbered
 from tradewind.ledger.writer import Writer
 
 _COLUMNS = "seq, ts_event, ts_init, kind, id, cause, body"
@@ -33,7 +34,7 @@ class Journal:
         self._writer = writer
         self._disk = disk
         self._lock = threading.RLock()
-        self._shut = weakref.finalize(self, writer.close if writer else db.close)
+        self._shut = weakref.finalize(self, writer.let_go if writer else db.close)
 
     @classmethod
     def create(cls, path: str | Path, session_body: dict[str, Any], ts: int, *, disk: Disk | None = None) -> Journal:
@@ -75,7 +76,7 @@ class Journal:
             writer = self._writer
             if writer is None or not self._shut.alive:
                 raise JournalError(f"journal {self.path} is {'open for reading only' if writer is None else 'closed'}")
-            kept, rows = _numbered(events, *writer.head)
+            kept, rows = numbered(events, *writer.head)
             if rows:
                 with explained(self._disk, self.path, "append to"):
                     writer.commit(rows)
@@ -133,7 +134,8 @@ class Journal:
     def close(self) -> None:
         """Bring everything into the one file, renew the checksums, let go. May be called again."""
         with self._lock, explained(self._disk, self.path, "close"):
-            self._shut()
+            if self._shut.detach():
+                (self._writer or self._db).close()
 
     def __enter__(self) -> Journal:
         return self
@@ -154,28 +156,9 @@ class Journal:
         return _event(rows[0]) if rows else None
 
 
-def _numbered(events: Sequence[NewEvent], seq: int, previous: bytes) -> tuple[list[Event], list[tuple]]:
-    """The events as a reader will read them, and their rows with the chain's hashes."""
-    kept, rows = [], []
-    for new in events:
-        body, seq = _checked_body(new), seq + 1
-        chain = canonical(seq, new.ts_event, new.ts_init, new.kind, new.id, new.cause, body)
-        previous = chained(previous, chain)
-        text = body.decode("ascii")
-        rows.append((seq, new.ts_event, new.ts_init, new.kind, new.id, new.cause, previous, text))
-        kept.append(Event(seq, new.ts_event, new.ts_init, new.kind, new.id, new.cause, decode(text)))
-    return kept, rows
-
-
-def _checked_body(new: NewEvent) -> bytes:
-    check_envelope(new)
-    kinds.check(new.kind, new.body, new.id)
-    try:
-        return encode(new.body)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise JournalError(f"event {new.id!r} ({new.kind}) can't be written: {error}") from None
-
-
 def _event(row: Sequence[Any]) -> Event:
     *envelope, body = row
-    return Event(*envelope, body=decode(body))
+    try:
+        return Event(*envelope, body=decode(body))
+    except ValueError as error:
+        raise JournalError(f"event {row[0]}: its body is damaged ({error})", try_="tradewind audit verify") from None

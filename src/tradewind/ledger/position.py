@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 # Wide enough that no sum or product of booked numbers is ever rounded; only the one division below is.
 EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
-# A part of the cost that leaves with a partial close is rounded here; what was rounded off stays in the rest, so nothing
-# is lost: when the position is closed, its realised sums are exact to the last digit.
+# The part of the cost that leaves with a partial close is rounded to this; what was rounded off stays in the rest, so
+# nothing is lost: when the position is closed, its realised sums are exact to the last digit.
 _COST_STEP = Decimal("1E-18")
 
 
@@ -29,9 +29,9 @@ class Position:
 def netted(position: Position, quantity: Decimal, value: Decimal) -> tuple[Position, Decimal]:
     """The position after a fill, and what the fill realised (quote currency, before fees).
 
-    quantity: signed, not 0; value: quantity * price * multiplier, signed alike. Average cost: a fill against the position
-    releases cost in proportion to what it closes, c * |closed| / |held|, and realises proceeds less that; what exceeds
-    the position opens the other side at the fill's price. Source: average cost method, IAS 2, paragraphs 25 and 27.
+    quantity: signed, not 0; value: quantity * price * multiplier, signed alike. Average cost: a fill against the
+    position releases cost in proportion to what it closes, c * |closed| / |held|, and realises proceeds less that; what
+    exceeds the position opens the other side at the fill's price. Source: average cost, IAS 2, paragraphs 25, 27.
     """
     held = position.quantity
     if held == 0 or (held > 0) == (quantity > 0):

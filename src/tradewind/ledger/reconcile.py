@@ -35,7 +35,7 @@ def compare(
 
     Parameters
     ----------
-    tolerance: the largest difference that rounding of float64 explains, in account currency (for quantities and prices: units).
+    tolerance: what rounding of float64 explains, in account currency (of quantities and prices: in their units).
     rates: account currency per unit of each other currency in which the books hold something.
     """
     limit = exact(tolerance)

@@ -11,6 +11,7 @@ from tradewind.ledger.disk import Connection
 VERSION = 1
 APPLICATION_ID = 0x54574A31  # "TWJ1": says in the file's header that it is a journal
 PAGE_SIZE = 4096
+INSERT = "insert into journal values (?, ?, ?, ?, ?, ?, ?, ?)"
 
 # No secondary index, no trigger, no deletion: every page is of events, sessions or the schema; none is ever freed.
 # `sessions` (starts and stops of processes, in wall-clock time) is outside the chain, so that a session that was

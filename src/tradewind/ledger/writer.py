@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from tradewind.ledger.disk import Connection, Disk, Mark
 
 # A checkpoint costs some milliseconds; the log grows by about two pages per commit. 4 MiB is SQLite's own default.
 _CHECKPOINT_BYTES = 4 << 20
-_INSERT = "insert into journal values (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Writer:
@@ -24,6 +24,9 @@ class Writer:
         self.path, self.db = path, db
         self._mark, self._disk = mark, disk
         self._log_bytes = 0
+        self._due = (
+            False  # the log is in the database file, the checksums are not renewed: nothing may be written before
+        )
         self._broken: str | None = None
         self.head = self._newest()
         self._sums = _read_sums(path)
@@ -31,7 +34,7 @@ class Writer:
     @classmethod
     def open(cls, path: Path, disk: Disk) -> Writer:
         creation.must_exist(path)
-        mark = disk.mark(head.path_of(path), write=True)
+        mark = disk.mark(head.path_of(path))
         try:
             if not mark.lock():
                 raise JournalError(f"journal {path} is locked: another process writes it", try_="read_only, or stop it")
@@ -56,12 +59,14 @@ class Writer:
 
     def commit(self, rows: Sequence[tuple]) -> None:
         """All rows or none; durable when it returns."""
-        self._transaction(_INSERT, rows)
+        self._transaction(schema.INSERT, rows)
         self.head = rows[-1][0], rows[-1][6]
         self._mark.write(head.Head(*self.head).packed())
         self._log_bytes += 2 * schema.PAGE_SIZE + sum(len(row[7]) + 200 for row in rows)
         if self._log_bytes > _CHECKPOINT_BYTES:
-            self._checkpoint()
+            # The events are durable already: a checkpoint that fails (a full disk) is tried again before the next ones.
+            with suppress(OSError, *self._disk.database_errors):
+                self._checkpoint("passive")  # waits for no reader
 
     def note(self, what: str, wall_ns: int, detail: str) -> None:
         row = (what, wall_ns, self.head[0], detail)
@@ -83,11 +88,18 @@ class Writer:
                 _abandon(self.db)
             self._mark.close()
 
+    def let_go(self) -> None:
+        """`close` for a writer that nobody closed (its process ends): what fails is left to the next open."""
+        with suppress(OSError, *self._disk.database_errors):
+            self.close()
+
     def _transaction(self, sql: str, rows: Sequence[tuple]) -> None:
         if self._broken:
             raise JournalError(
                 f"journal {self.path} stopped after a failed write ({self._broken})", try_="open it again"
             )
+        if self._due:
+            self._checkpoint()
         try:
             self.db.execute("begin immediate")
             self.db.executemany(sql, rows)
@@ -127,24 +139,22 @@ class Writer:
             )
         self._mark.write(head.Head(*self.head).packed())
 
-    def _checkpoint(self) -> None:
+    def _checkpoint(self, mode: str = "full") -> None:
         """Bring the log into the database file, then renew the digests of its pages, before the log may be overwritten.
 
         A reader may hold the checkpoint back: then the log is kept whole, and so the old digests stay right.
         """
         self._log_bytes = 0
-        busy, frames, done = self.db.execute("pragma wal_checkpoint(full)").fetchone()
+        busy, frames, done = self.db.execute(f"pragma wal_checkpoint({mode})").fetchone()
         if busy or frames != done or frames <= 0:
             return
-        try:
-            pages, count = wal.newest_pages(wal.path_of(self.path), frames, schema.PAGE_SIZE)
-            renewed = self._sums.renewed({page: sums.digest(content) for page, content in pages.items()}, count)
-            if renewed != self._sums:
-                self._disk.replace(sums.path_of(self.path), renewed.packed())
-                self._sums = renewed
-        except BaseException as error:
-            self._broken = str(error)
-            raise
+        self._due = True
+        pages, count = wal.newest_pages(wal.path_of(self.path), frames, schema.PAGE_SIZE)
+        renewed = self._sums.renewed({page: sums.digest(content) for page, content in pages.items()}, count)
+        if renewed != self._sums:
+            self._disk.replace(sums.path_of(self.path), renewed.packed())
+            self._sums = renewed
+        self._due = False
 
 
 def _check_log(path: Path) -> None:
