@@ -60,14 +60,13 @@ def newest_stretch(path: PricePath, trades: Sequence[Trade], currency: str) -> C
     if not inside:
         return None
     frame = _frame(some, inside)
-    columns = [[f"open {price(o)}", f"high {price(h)}", f"low {price(l)}", f"close {price(c)}"] for o, h, l, c in zip(
-        some.open, some.high, some.low, some.close, strict=True)]  # fmt: skip
+    texts = [[f"{name} {price(v)}" for v in getattr(some, name)] for name in ("open", "high", "low", "close")]
     chart = Chart(
         f"{path.instrument}, newest trades",
         _candles(frame, some),
         frame.value_labels(compact),
         frame.time_labels(),
-        hover=hover(frame, some.ts, list(zip(*columns, strict=True))),
+        hover=hover(frame, some.ts, texts),
         log=frame.log,
     )
     return _with_trades(chart, frame, inside, currency, daily(some.ts))
