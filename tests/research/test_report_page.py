@@ -1,4 +1,4 @@
-"""The page in a browser, from disk, without a network: no errors, no sideways scrolling, a pointer that tells values."""
+"""The page in a browser, from disk, without a network: no errors, no sideways scroll, a pointer that tells values."""
 
 import shutil
 import sys
