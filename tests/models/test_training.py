@@ -135,3 +135,18 @@ def test_bad_data_is_named(change, words):
 def test_a_cost_that_makes_no_sense_is_refused():
     with pytest.raises(ModelError, match=re.escape("cost of one side is -0.1")):
         train_direction(*made_up(n=100), horizon=1, splits=WalkForward(3), cost=-0.1, seed=1)
+
+
+def test_progress_counts_every_fit():
+    seen = []
+    train_direction(
+        *made_up(n=300),
+        horizon=1,
+        splits=WalkForward(3),
+        cost=0.0,
+        seed=1,
+        shuffles=2,
+        draws=10,
+        progress=lambda done, of: seen.append((done, of)),
+    )
+    assert seen == [(i, 9) for i in range(1, 10)]

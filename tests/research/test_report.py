@@ -20,9 +20,9 @@ from tradewind.research.report import ReportData, Trade, judge, render, write_re
 from tradewind.research.report import write as write_module
 from tradewind.research.report.chart import Frame
 from tradewind.research.report.curves import drawdown_chart, trade_histogram
-from tradewind.research.report.decimate import envelope, keep
+from tradewind.research.report.decimate import envelope, keep, segments
 from tradewind.research.report.heatmap import heatmap, monthly_returns
-from tradewind.research.report.price_chart import price_chart
+from tradewind.research.report.price_chart import newest_stretch, price_chart
 
 sys.path.insert(0, str(Path(__file__).parent))
 from backtest_like import prices, report, trades_of
@@ -64,7 +64,7 @@ def test_it_needs_nothing_else_and_is_well_formed(run):
         assert outside not in text, outside
     balance = Balance()
     balance.feed(text)
-    assert balance.open == [] and balance.seen.count("svg") == 2 + 5 + 1
+    assert balance.open == [] and balance.seen.count("svg") == 2 + 5 + 4 + 1  # FB has no trades: no newest stretch
 
 
 def test_it_says_the_verdict_the_protocol_and_every_metric(run):
@@ -199,3 +199,17 @@ def test_writing_is_all_or_nothing(run, tmp_path, monkeypatch):
 def test_a_curve_that_does_not_fit_is_refused(run):
     with pytest.raises(DataError, match="report 7f3a90c2: 3 equity values"):
         replace(run, equity=np.ones(3))
+
+
+def test_the_newest_stretch_shows_whole_trades_as_candles(run):
+    path = next(p for p in run.prices if p.instrument == "IBM")
+    chart = newest_stretch(path, run.trades, "USD")
+    assert {"wick", "body up", "body down"} <= {p.css for p in chart.paths}
+    assert all(0 <= mark.x <= 100 and 0 <= mark.y <= 100 for mark in chart.marks) and len(chart.marks) % 2 == 0
+    assert newest_stretch(path, [], "USD") is None
+
+
+def test_a_line_breaks_where_the_market_was_closed():
+    minutes = np.array([0, 1, 2, 3, 100, 101, 102]) * 60_000_000_000
+    assert segments(minutes).tolist() == [0, 0, 0, 0, 1, 1, 1]
+    assert segments(np.array([0, 1, 4, 5]) * DAY).tolist() == [0, 0, 0, 0]  # a weekend is no break in daily bars

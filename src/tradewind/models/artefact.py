@@ -13,6 +13,7 @@ import numpy as np
 
 from tradewind import __version__
 from tradewind.errors import ModelError
+from tradewind.models.catalogue import KINDS
 from tradewind.models.evidence import evidence
 from tradewind.models.linear import LinearModel
 from tradewind.models.measuring import Figure
@@ -46,7 +47,7 @@ class Artefact:
         arrays = {name: getattr(self.model, name).tolist() for name in LinearModel._fields}
         content = {
             "format": FORMAT,
-            "kind": "walk_forward_logistic",
+            "kind": KINDS[0].kind,
             "features": list(self.features),
             "feature_set": self.feature_set,
             "model": arrays,

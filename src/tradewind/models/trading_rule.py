@@ -35,9 +35,8 @@ class Curve:
 
     @property
     def periods_per_year(self) -> float:
-        """Time stamps a year, from their own spacing (252 for daily stocks, 365 for daily crypto)."""
-        span = float(self.ts[-1] - self.ts[0])
-        return (len(self.ts) - 1) * _YEAR / span if span > 0 else math.nan
+        """Time stamps a year, see `periods_per_year`."""
+        return periods_per_year(self.ts)
 
     def figures(self) -> dict[str, float]:
         """The figures of `TRADING`: net return and drawdown as fractions, Sharpe annualised, number of entries."""
@@ -48,6 +47,15 @@ class Curve:
             "max_drawdown": float(deepest_fall(paths)[0]),
             "trades": float(self.trades),
         }
+
+
+def periods_per_year(ts: Times) -> float:
+    """Time stamps in a year of 365.25 days, from their own spacing: 252 for daily stocks, 365 for daily crypto.
+
+    ts: (n,) int64 ns, rising. NaN below two.
+    """
+    span = float(ts[-1] - ts[0]) if len(ts) else 0.0
+    return (len(ts) - 1) * _YEAR / span if span > 0 else math.nan
 
 
 def positions(probability: Floats, rule: Rule, margin: float = 0.0) -> Floats:

@@ -121,32 +121,47 @@ def train_panel(
     protocol = Protocol(horizon, splits, cost, seed, estimator=describe(estimator), **options)
     panel = pool(series, names, horizon=horizon, band=protocol.band)
     splitter = PurgedWalkForward(splits, panel.ts, panel.label_end)
-    fits, done = splits.n_splits * (1 + protocol.shuffles), 0
-
-    def run(relabel: Relabel) -> tuple[Floats, tuple[Fold, ...]]:
-        nonlocal done
-        probability, folds = np.full(len(panel.ts), np.nan), []
-        for number, (train, test) in enumerate(splitter.split()):
-            folds.append(_fit(panel, train, relabel, estimator, int(panel.ts[test].min()), number))
-            _foresee(panel, test, folds[-1].estimator, probability)
-            done += 1
-            if progress is not None:
-                progress(done, fits)
-        return probability, tuple(folds)
-
+    walk = _Walk(panel, splitter, estimator, splits.n_splits * (1 + protocol.shuffles), progress)
     with threadpool_limits(limits=1):
-        probability, folds = run(_as_it_is)
+        probability, folds = walk.run(_as_it_is)
         final = _fit(panel, splitter.last_training(), _as_it_is, estimator, int(panel.ts.max()) + 1, splits.n_splits)
         measured = measure(panel, probability, protocol, folds[0].valid_from)
-        shuffled = []
-        for shuffle in range(protocol.shuffles):
-            guess, _ = run(
-                lambda label, rows, fold, s=shuffle: permute_blocks(
-                    label, panel.instrument[rows], protocol.shuffle_block, (seed, s, fold)
-                )
-            )
-            shuffled.append(point_figures(panel, guess, protocol, folds[0].valid_from))
-    return WalkForwardResult(protocol, panel, probability, folds, final, measured, tuple(shuffled))
+        guesses = (walk.run(_shuffle(panel, protocol, number))[0] for number in range(protocol.shuffles))
+        shuffled = tuple(point_figures(panel, guess, protocol, folds[0].valid_from) for guess in guesses)
+    return WalkForwardResult(protocol, panel, probability, folds, final, measured, shuffled)
+
+
+@dataclass
+class _Walk:
+    """Fits and foresees window after window, and counts its fits over all runs."""
+
+    panel: Panel
+    splitter: PurgedWalkForward
+    estimator: Any
+    fits: int
+    progress: Callable[[int, int], None] | None
+    done: int = 0
+
+    def run(self, relabel: Relabel) -> tuple[Floats, tuple[Fold, ...]]:
+        """Probability of each row (NaN outside the test windows) and the fitted folds."""
+        probability, folds = np.full(len(self.panel.ts), np.nan), []
+        for number, (train, test) in enumerate(self.splitter.split()):
+            valid_from = int(self.panel.ts[test].min())
+            folds.append(_fit(self.panel, train, relabel, self.estimator, valid_from, number))
+            _foresee(self.panel, test, folds[-1].estimator, probability)
+            self.done += 1
+            if self.progress is not None:
+                self.progress(self.done, self.fits)
+        return probability, tuple(folds)
+
+
+def _shuffle(panel: Panel, protocol: Protocol, number: int) -> Relabel:
+    """The labels of each fold with their blocks in a random order of this run's own."""
+
+    def relabel(label: Labels, rows: NDArray[np.intp], fold: int) -> Labels:
+        return permute_blocks(label, panel.instrument[rows], protocol.shuffle_block, (protocol.seed, number, fold))
+
+    return relabel
 
 
 def _as_it_is(label: Labels, rows: NDArray[np.intp], fold: int) -> Labels:

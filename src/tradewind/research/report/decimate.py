@@ -31,3 +31,11 @@ def envelope(low: NDArray[np.floating], high: NDArray[np.floating], buckets: int
     lows = np.array([a + int(np.argmin(low[a:b])) for a, b in pairs], dtype=np.intp)
     highs = np.array([a + int(np.argmax(high[a:b])) for a, b in pairs], dtype=np.intp)
     return lows, highs
+
+
+def segments(ts: NDArray[np.int64]) -> Rows:
+    """(n,) number of the unbroken stretch that each row lies in: a pause of over 20 usual steps begins a new one."""
+    steps = np.diff(ts)
+    if len(steps) == 0:
+        return np.zeros(len(ts), dtype=np.intp)
+    return np.concatenate([[0], np.cumsum(steps > 20 * np.median(steps))]).astype(np.intp)

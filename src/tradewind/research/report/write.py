@@ -17,7 +17,7 @@ from tradewind.research.report.axes import daily, stamp
 from tradewind.research.report.curves import drawdown_chart, equity_chart, trade_histogram
 from tradewind.research.report.data import ReportData
 from tradewind.research.report.heatmap import MONTHS, heatmap
-from tradewind.research.report.price_chart import price_chart, summary
+from tradewind.research.report.price_chart import newest_stretch, price_chart, summary
 
 LAST_TRADES = 200
 _CARDS = ("total_return", "cagr", "sharpe", "max_drawdown", "win_rate", "profit_factor")
@@ -91,7 +91,11 @@ def _view(data: ReportData) -> dict[str, Any]:
         "months": MONTHS,
         "heat": heatmap(data.ts, data.equity),
         "prices": [
-            (price_chart(p, data.trades, data.currency), summary(data.trades, p.instrument, data.currency))
+            (
+                price_chart(p, data.trades, data.currency),
+                newest_stretch(p, data.trades, data.currency),
+                summary(data.trades, p.instrument, data.currency),
+            )
             for p in data.prices
         ],
         "histogram": trade_histogram(data.trades),
