@@ -2,4 +2,5 @@
 
 from tradewind.cli.main import main
 
-main()
+if __name__ == "__main__":
+    main()

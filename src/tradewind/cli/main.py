@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tradewind import __version__
+from tradewind.cli.options import HELP, take_global_options
 from tradewind.cli.registry import COMMANDS
 from tradewind.errors import TradewindError, UsageError
 
@@ -17,7 +18,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run and exit: 0 done, 1 a finding, 2 wrong use or could not, 130 interrupted."""
     tokens = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        sys.exit(run(tokens))
+        sys.exit(run(take_global_options(tokens)))
     except TradewindError as error:
         _say(f"error: {error}")
         sys.exit(error.exit_code)
@@ -96,7 +97,7 @@ def _help(group: str) -> None:
     shown = {n: text for n, (_, text) in COMMANDS.items() if not group or n.startswith(f"{group} ")}
     width = max(map(len, shown))
     lines += [f"  {name:<{width}}  {text}" for name, text in shown.items()]
-    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.write("\n".join([*lines, "", HELP]) + "\n")
 
 
 def _say(text: str) -> None:

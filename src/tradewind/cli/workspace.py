@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tradewind.errors import UsageError
-from tradewind.settings import Settings, load
+from tradewind.cli.options import configuration
+from tradewind.settings import Configuration, Settings
 
 if TYPE_CHECKING:
     from tradewind.data.lake import Lake
@@ -26,11 +27,15 @@ if TYPE_CHECKING:
 class Workspace:
     """One workspace. Rooms are imported when they are used: most commands need few of them."""
 
-    settings: Settings
+    configuration: Configuration
+
+    @property
+    def settings(self) -> Settings:
+        return self.configuration.settings
 
     @property
     def folder(self) -> Path:
-        return self.settings.workspace
+        return self.configuration.folder
 
     @cached_property
     def lake(self) -> Lake:
@@ -96,9 +101,10 @@ class Workspace:
         )  # fmt: skip
 
 
-def workspace(overrides: dict[str, Any] | None = None) -> Workspace:
-    """The workspace that a command was called in."""
-    return Workspace(load(overrides=overrides))
+def workspace(**assignments: object) -> Workspace:
+    """The workspace that a command was called in; `server__port=8001` puts a setting over all others unless it is None."""
+    given = {key.replace("__", "."): str(value) for key, value in assignments.items() if value is not None}
+    return Workspace(configuration(given))
 
 
 def now() -> int:

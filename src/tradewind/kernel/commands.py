@@ -115,7 +115,7 @@ def place(w, ts, c):
     asked = w.limits[0].authorisation
     w.limits[0].authorisation = AUTO
     plan = Action(ORDER, direction, 1.0, c.stop, c.target, order_type(c.limit, c.trigger), abs(c.quantity), c.limit, c.trigger)
-    act(w, k, ts, row, price, direction, c.quantity, plan, (direction * inf, direction * inf, inf))
+    act(w, k, ts, row, price, direction, c.quantity, plan, nan, (direction * inf, direction * inf, inf))
     w.limits[0].authorisation = asked
     w.records[number].order = d.order
     w.records[number].quantity = d.quantity

@@ -35,10 +35,11 @@ AUTO = int(Authorisation.AUTO)
 APPROVE = int(Authorisation.APPROVE)
 
 
-def decide(w, k, ts, price, plan, regime, context):
+def decide(w, k, ts, price, plan, regime, typical_range, context):
     """Turn the votes of this bar (in `w.votes`, at the next decision's rows) into a decision, and act on it.
 
-    plan: the Action whose stop, target, entry prices and own quantity count. context: the entry filters' numbers, see the verdict.
+    plan: the Action whose stop, target, entry prices and own quantity count. typical_range: average true range, nan if not known.
+    context: the entry filters' numbers, see the verdict.
     """
     account = w.account[0]
     row = account.decisions_out
@@ -55,11 +56,11 @@ def decide(w, k, ts, price, plan, regime, context):
         d.confidence = 1.0
         d.score = 0.5 + 0.5 * plan.direction
         votes[0, VOTE_KIND] = ORDER
-        act(w, k, ts, row, price, plan.direction, plan.direction * plan.quantity, plan, context)
+        act(w, k, ts, row, price, plan.direction, plan.direction * plan.quantity, plan, nan, context)
     elif score == 0.5 and confidence == 0.0:
         d.outcome = NO_SIGNAL
     else:
-        signalled(w, k, ts, row, price, plan, context)
+        signalled(w, k, ts, row, price, plan, typical_range, context)
     w.records[number].order = d.order
     w.records[number].quantity = d.quantity
     account.decisions_out += 1
@@ -92,7 +93,7 @@ def new_decision(w, row, k, ts, price, score, confidence, regime):
     return d
 
 
-def signalled(w, k, ts, row, price, plan, context):
+def signalled(w, k, ts, row, price, plan, typical_range, context):
     """A level to act on: enter, leave the opposite position first, or hold and say why."""
     d = w.decisions[row]
     held = w.positions[k].quantity
@@ -107,18 +108,19 @@ def signalled(w, k, ts, row, price, plan, context):
     elif has_entry(w, k) or is_pending(w, k):
         d.outcome = ALREADY_WORKING
     else:
-        act(w, k, ts, row, price, direction, 0.0, plan, context)
+        act(w, k, ts, row, price, direction, 0.0, plan, typical_range, context)
 
 
-def act(w, k, ts, row, price, direction, quantity, plan, context):
+def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context):
     """Size (where the strategy named no quantity), verdict, then an order, or a wait for a person's word."""
     account = w.account[0]
     d = w.decisions[row]
     instrument = w.instruments[k]
     limits = w.limits[0]
     expected = plan.limit if plan.limit == plan.limit else (plan.trigger if plan.trigger == plan.trigger else price)
-    d.stop = snap_nearest(plan.stop, instrument) if plan.stop == plan.stop else nan
-    d.target = snap_nearest(plan.target, instrument) if plan.target == plan.target else nan
+    stop, target = exits(plan, direction, expected, typical_range, limits)
+    d.stop = snap_nearest(stop, instrument) if stop == stop else nan
+    d.target = snap_nearest(target, instrument) if target == target else nan
     if quantity == 0.0:
         used_margin = account.margin_used + account.margin_reserved
         quantity = direction * size_for(account.equity, used_margin, expected, d.stop, instrument, limits)
@@ -142,6 +144,17 @@ def act(w, k, ts, row, price, direction, quantity, plan, context):
         wait(w, row, plan.order_type, limit, trigger, in_direction(context, direction))
     else:
         d.outcome = SIGNALLED
+
+
+def exits(plan, direction, price, typical_range, limits):
+    """Stop and target: the strategy's own, else by the account's rule (stop_atr ranges away, reward_to_risk times as far)."""
+    stop = plan.stop
+    if not stop == stop and limits.stop_atr > 0.0:
+        stop = price - direction * limits.stop_atr * typical_range
+    target = plan.target
+    if not target == target and limits.reward_to_risk > 0.0:
+        target = price + limits.reward_to_risk * (price - stop)
+    return (stop if stop > 0.0 else nan), (target if target > 0.0 else nan)
 
 
 def in_direction(context, direction):

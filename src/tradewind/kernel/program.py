@@ -20,6 +20,7 @@ from tradewind.features.momentum import rolling_sharpe
 from tradewind.features.parameters import Int
 from tradewind.features.ranges import volume_ratio
 from tradewind.features.regime import trend_regime
+from tradewind.features.volatility import atr
 from tradewind.kernel.accounting import start_day
 from tradewind.kernel.commands import COMMAND, apply_command
 from tradewind.kernel.deciding import decide, expire_pending
@@ -125,6 +126,8 @@ class Program:
 def _context_features(timeframe: Timeframe, limits: Limits) -> dict[str, FeatureUse]:
     """What the decision wants to know beside the strategy's own features."""
     context = {"_regime": trend_regime(n=100)}
+    if limits.stop_atr > 0:
+        context["_range"] = atr(n=14)
     if limits.min_volume_ratio > 0:
         context["_volume"] = volume_ratio(n=max(1, min(2000, DAY // timeframe.ns)))
     if limits.min_rolling_sharpe > 0:
@@ -256,6 +259,7 @@ def _decision(sources: int, features: FeatureSet, limits: Limits) -> list[str]:
     lines += [f"    net = {net}", f"    plan = {answers[0]}"]
     lines += [f"    plan = better_plan(plan, {a}, net)" for a in answers[1:]]
     context = f"({known.get('_sharpe', 'nan')}, {trends}, {known.get('_volume', 'nan')})"
-    return [*lines, f"    decide(w, k, ts, close, plan, {known['_regime']}, {context})"]
+    typical = known.get("_range", "nan")
+    return [*lines, f"    decide(w, k, ts, close, plan, {known['_regime']}, {typical}, {context})"]
 
 

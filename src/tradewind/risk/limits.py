@@ -26,6 +26,8 @@ class Limits:
     min_confidence: float = 0.6
     risk_per_trade: float = 0.01
     size_without_stop: float = 0.10
+    stop_atr: float = 2.0
+    reward_to_risk: float = 2.0
     min_trade_notional: float = 0.0
     max_trade_notional: float = 0.0
     max_leverage: float = 1.0

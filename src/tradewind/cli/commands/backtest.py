@@ -17,7 +17,6 @@ def backtest(
     since: str | None = None,
     until: str | None = None,
     param: Annotated[list[str] | None, Parameter(negative="")] = None,
-    profile: str | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Run a strategy over the past; writes runs/ID with report.html, journal and figures.
@@ -30,13 +29,12 @@ def backtest(
     data: instruments in the lake, several with commas (default: the strategy's own).
     since: first day or time. until: last day or time (not included).
     param: NAME=NUMBER for one of the strategy's parameters; may be repeated.
-    profile: risk profile instead of the configured one.
     json: print one JSON object.
     """
     from tradewind.research.backtest import backtest as run_backtest
     from tradewind.research.recording import record
 
-    place = workspace({"risk": {"profile": profile}} if profile else None)
+    place = workspace()
     definition, models = place.strategy(strategy)
     bars = place.bars(definition, data, since, until)
     result = run_backtest(place.setup(definition, bars, parameters(param)), bars)

@@ -49,7 +49,7 @@ def demo(*, port: int | None = None, speed: float = 2.0, seconds: float | None =
     ----------
     port: of the dashboard. speed: trading days a second. seconds: end by itself. new: begin a new paper session.
     """
-    place = workspace({"server": {"port": port}} if port is not None else None)
+    place = workspace(server__port=port)
     steps = _Steps(5)
     _load(place, steps)
     trained = _train(place, steps)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tradewind.cli import show
 from tradewind.cli.commands.new import write_new
 from tradewind.errors import UsageError
-from tradewind.settings import template
+from tradewind.settings.template import toml_template
 
 
 def init(folder: Path = Path()) -> int:
@@ -28,7 +28,7 @@ def init(folder: Path = Path()) -> int:
         ignore = folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("lake/\nruns/\nmodels/\naccounts/\ntoken\n")
-        settings.write_text(template())
+        settings.write_text(toml_template())
     except OSError as error:
         raise UsageError(f"can't make a workspace in {folder}: {error.strerror or error}") from None
     show.out.print(f"workspace in {folder.resolve()}: tradewind.toml, strategies/my_first_strategy.py")

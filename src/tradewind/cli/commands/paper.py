@@ -28,7 +28,6 @@ def paper(
     speed: float | None = None,
     live: str | None = None,
     new: Flag = False,
-    profile: str | None = None,
     port: int | None = None,
     seconds: float | None = None,
     background: Flag = False,
@@ -45,15 +44,10 @@ def paper(
     ----------
     strategy: a strategy's file or name. data: instruments in the lake. since, until: which part of the past to replay.
     account: name (default: the configured one). param: NAME=NUMBER. speed: moments a second of the replay (0: as fast as it goes).
-    live: an exchange to get new bars from instead of a replay. new: begin a new session. profile: risk profile.
+    live: an exchange to get new bars from instead of a replay. new: begin a new session.
     port: of the dashboard. seconds: end by itself. background: detach; `tradewind stop` ends it. no_serve: without a dashboard, to the end of the replay.
     """
-    overrides: dict = {}
-    if profile:
-        overrides["risk"] = {"profile": profile}
-    if port is not None:
-        overrides["server"] = {"port": port}
-    place = workspace(overrides)
+    place = workspace(server__port=port)
     name = account or place.settings.account.name
     if background:
         return _detach(place, name)
@@ -88,7 +82,7 @@ def serve(*, account: str | None = None, port: int | None = None, speed: float |
     from tradewind.ledger.session import setup_from
     from tradewind.research.recording import fetch_for_replay
 
-    place = workspace({"server": {"port": port}} if port is not None else None)
+    place = workspace(server__port=port)
     name = account or place.settings.account.name
     run = place.accounts.run(name)
     with Journal.open(run.journal, read_only=True) as journal:
