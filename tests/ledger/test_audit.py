@@ -6,14 +6,17 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tradewind.errors import JournalError
 from tradewind.ledger import wal
 from tradewind.ledger.audit import verify
+from tradewind.ledger.disk import Mark
 from tradewind.ledger.journal import Journal
 
 from .conftest import SESSION, bar, note
@@ -188,3 +191,17 @@ def test_an_audit_changes_no_file(killed):
     before = {name: (killed / name).read_bytes() for name in FILES}
     assert verify(killed / "journal.db").ok
     assert before == {name: (killed / name).read_bytes() for name in FILES}
+
+
+def test_a_writer_waits_for_a_short_audit(closed, tmp_path):
+    """The audit's shared lock keeps a writer out, who then gets in or is told."""
+    path = damaged(closed, tmp_path / "copy", "journal.db", lambda content: content)
+    audit = Mark(path.with_name("journal.db.head"), write=False)
+    assert audit.lock(shared=True)
+    with pytest.raises(JournalError, match="or audits it"):
+        Journal.open(path)
+    timer = threading.Timer(0.1, audit.close)
+    timer.start()
+    with Journal.open(path) as journal:
+        assert journal.head[0] == 121
+    timer.join()

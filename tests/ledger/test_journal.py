@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,8 @@ from tradewind.ledger.event import GENESIS, NewEvent, chained
 from tradewind.ledger.journal import Journal
 
 from .conftest import SESSION, bar, note
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_first_event_is_the_session(journal):
@@ -101,7 +104,9 @@ def test_a_second_writer_is_refused_and_a_reader_is_not(journal, journal_path):
     with pytest.raises(JournalError, match="another process writes it"):
         Journal.open(journal_path)
     code = f"from tradewind.ledger.journal import Journal; Journal.open({str(journal_path)!r})"
-    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": "src"})
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env={"PYTHONPATH": "src"}
+    )
     assert "JournalError" in process.stderr and "is locked" in process.stderr
     with Journal.open(journal_path, read_only=True) as reader:
         with pytest.raises(JournalError, match="open for reading only"):
@@ -161,7 +166,7 @@ def test_a_journal_that_nobody_closed_is_closed_at_the_end_of_the_process(tmp_pa
         "from tradewind.ledger.journal import Journal\n"
         f"j = Journal.create({str(tmp_path / 'journal.db')!r}, SESSION, 5)\nj.append([bar(1)])\nraise SystemExit"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
     result = verify(tmp_path / "journal.db")
     assert result.ok and result.events == 2
 
@@ -173,7 +178,7 @@ def test_a_reader_of_a_killed_writers_journal_changes_nothing(tmp_path):
         "from tradewind.ledger.journal import Journal\n"
         f"j = Journal.create({str(tmp_path / 'journal.db')!r}, SESSION, 5)\nj.append([bar(1)])\nos._exit(0)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
     path = tmp_path / "journal.db"
     before = path.read_bytes(), (tmp_path / "journal.db-wal").read_bytes()
     with Journal.open(path, read_only=True) as reader:

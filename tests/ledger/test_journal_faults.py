@@ -167,7 +167,7 @@ j = Journal.create({str(path)!r}, SESSION, 5)
 for n in range(5): j.append([bar(n)])
 os._exit(0)
 """
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
     log = path.with_name("journal.db-wal")
     os.truncate(log, log.stat().st_size - 100)
     with pytest.raises(JournalError, match="event 6 was acknowledged, but is not there"):

@@ -120,7 +120,9 @@ def _bytes_fault(path: Path) -> tuple[str | None, list[str]]:
     except ValueError as error:
         return f"{table_path.name}: {error}", unused
     if log.pages:
-        unused.append(f"{len(log.pages)} pages of {path.name} whose newest version is in the log carry no information")
+        unused.append(
+            f"pages of {path.name} whose newest version is in the log ({len(log.pages)}) carry no information"
+        )
     return _pages_fault(path, table, log), unused
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sqlite3
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from tradewind.ledger.disk import Connection, Disk, Mark
 
 # A checkpoint costs some milliseconds; the log grows by about two pages per commit. 4 MiB is SQLite's own default.
 _CHECKPOINT_BYTES = 4 << 20
+_LOCK_TRIES, _LOCK_SECONDS = 20, 0.025
 
 
 class Writer:
@@ -36,8 +38,7 @@ class Writer:
         creation.must_exist(path)
         mark = disk.mark(head.path_of(path))
         try:
-            if not mark.lock():
-                raise JournalError(f"journal {path} is locked: another process writes it", try_="read_only, or stop it")
+            _lock(mark, path)
             _check_log(path)
             db = disk.connect(path)
         except BaseException:
@@ -155,6 +156,16 @@ class Writer:
             self._disk.replace(sums.path_of(self.path), renewed.packed())
             self._sums = renewed
         self._due = False
+
+
+def _lock(mark: Mark, path: Path) -> None:
+    """Become the one writer. An audit holds the lock too, to see whole files: a short one is waited for."""
+    for _ in range(_LOCK_TRIES):
+        if mark.lock():
+            return
+        time.sleep(_LOCK_SECONDS)
+    what = f"journal {path} is locked: another process writes it (or audits it: then repeat)"
+    raise JournalError(what, try_="stop the other process, or read with read_only")
 
 
 def _check_log(path: Path) -> None:
