@@ -59,8 +59,8 @@ def _remember(name: str, value: str) -> None:
         _given.assignments[key.strip()] = text.strip()
 
 
-def configuration() -> Configuration:
-    """The settings of this call, with the global options on top."""
+def configuration(more: dict[str, str] | None = None) -> Configuration:
+    """The settings of this call, with the global options and then a command's own on top."""
     from pathlib import Path
 
     from tradewind.settings import load_configuration
@@ -70,5 +70,5 @@ def configuration() -> Configuration:
     return load_configuration(
         start,
         profile=_given.profile,
-        assignments=_given.assignments | ({"workspace.folder": str(start.absolute())} if start else {}),
+        assignments=_given.assignments | ({"workspace.folder": str(start.absolute())} if start else {}) | (more or {}),
     )

@@ -1,1 +1,1 @@
-"""The append-only journal, its hash chain, and the books in exact decimals."""
+"""The append-only journal with its audit chain, the command inbox, run folders, and the books in exact decimals."""

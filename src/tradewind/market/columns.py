@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
@@ -62,3 +63,11 @@ class Bars:
 
 
 assert tuple(f.name for f in fields(Bars))[2:] == BAR_COLUMNS
+
+
+def content_hash(bars: Bars) -> str:
+    """Hex sha256 over instrument, timeframe and every column: the same data give the same hash anywhere."""
+    digest = hashlib.sha256(f"{bars.instrument.id} {bars.timeframe}".encode())
+    for _, column in bars.columns():
+        digest.update(np.ascontiguousarray(column).tobytes())
+    return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
@@ -80,3 +80,23 @@ class Instrument:
 def _snap(value: float | Decimal, increment: Decimal, rounding: str) -> Decimal:
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     return (exact / increment).quantize(Decimal(1), rounding=rounding) * increment
+
+
+def to_plain(instrument: Instrument) -> dict[str, str | int | None]:
+    """All fields as JSON can hold them: decimals as their digits."""
+    plain: dict[str, str | int | None] = {}
+    for f in fields(instrument):
+        value = getattr(instrument, f.name)
+        plain[f.name] = value if value is None or isinstance(value, int) else str(value)
+    return plain
+
+
+def from_plain(plain: dict) -> Instrument:
+    """The inverse of `to_plain`."""
+    values = dict(plain)
+    values["asset_class"] = AssetClass(values["asset_class"])
+    values["right"] = OptionRight(values["right"]) if values.get("right") else None
+    for f in fields(Instrument):
+        if "Decimal" in str(f.type) and values.get(f.name) is not None:
+            values[f.name] = Decimal(values[f.name])
+    return Instrument(**values)

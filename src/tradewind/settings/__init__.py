@@ -3,6 +3,7 @@
 Only `live`, `server` and `cli` read settings; every other room is handed the values that it needs.
 """
 
+from tradewind.settings.apply import costs, limits, rows
 from tradewind.settings.load import PROFILES, Configuration, find_file, load, load_configuration
 from tradewind.settings.riskprofiles import read_risk_profile, risk_profile_names
 from tradewind.settings.secrets import EnvironmentSecrets, Secrets, variable_of
@@ -14,11 +15,14 @@ __all__ = [
     "EnvironmentSecrets",
     "Secrets",
     "Settings",
+    "costs",
     "find_file",
     "keys",
+    "limits",
     "load",
     "load_configuration",
     "read_risk_profile",
     "risk_profile_names",
+    "rows",
     "variable_of",
 ]

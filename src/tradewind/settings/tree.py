@@ -46,7 +46,7 @@ class Server(Section):
 class Account(Section):
     """The paper account."""
 
-    name: str = Field(default="paper", min_length=1, description="name of the account")
+    name: str = Field(default="demo", min_length=1, description="name of the account")
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3,5}$", description="currency that the account is kept in")
     starting_cash: Positive = Field(default=10_000.0, description="cash at the first start, in the account's currency")
 
@@ -83,23 +83,32 @@ class Risk(Section):
     max_trade_notional: Positive | None = Field(
         default=None, description="largest trade, in the account's currency; unset: none"
     )
-    stop_atr: Positive = Field(default=2.0, description="distance of the stop, in average true ranges")
-    reward_to_risk: Positive = Field(default=2.0, description="distance of the target, in distances of the stop")
-    sizing: Literal["fixed_fractional", "half_kelly"] = Field(
-        default="fixed_fractional", description="how a decision becomes a quantity"
+    stop_atr: NotNegative = Field(
+        default=2.0, description="where a strategy gives no stop: its distance in average true ranges (14 bars); 0: none"
     )
-    hours: Literal["always", "trading"] = Field(
-        default="always", description="enter at any time or in trading hours only"
+    reward_to_risk: NotNegative = Field(
+        default=2.0, description="where a strategy gives no target: its distance in distances of the stop; 0: none"
     )
+    loss_cooldown_seconds: NotNegative = Field(
+        default=86_400.0, description="seconds after which losses in a row no longer count"
+    )
+    size_without_stop: PositiveFraction = Field(
+        default=0.10, description="size of an entry that has no stop, fraction of equity"
+    )
+    max_leverage: Positive = Field(default=1.0, description="margin in use, as a multiple of equity")
 
 
 class Filters(Section):
     """Entry filters; all of them are off unless set."""
 
-    min_rolling_sharpe: float | None = Field(default=None, description="least rolling Sharpe ratio of the strategy")
-    timeframes_agree: list[str] = Field(default=[], description="timeframes whose direction has to agree")
-    min_volume_ratio: Positive | None = Field(
-        default=None, description="least volume, as a multiple of its 24 h average"
+    min_rolling_sharpe: NotNegative = Field(
+        default=0.0, description="least Sharpe ratio, a year, of the instrument over 60 bars in the order's direction; 0: off"
+    )
+    min_timeframes_agree: Annotated[int, Field(ge=0, le=2)] = Field(
+        default=0, description="how many of the next two longer timeframes must trend in the order's direction; 0: off"
+    )
+    min_volume_ratio: NotNegative = Field(
+        default=0.0, description="least volume, as a multiple of its 24 h average; 0: off"
     )
 
 
@@ -112,7 +121,10 @@ class Decision(Section):
     plain_confidence: Fraction = Field(default=0.6, description="confidence above which it may be a buy or a sell")
     buy_score: Fraction = Field(default=0.6, description="score above which it is a buy")
     sell_score: Fraction = Field(default=0.4, description="score below which it is a sell")
-    approval_expiry_seconds: Positive = Field(default=300.0, description="seconds that a decision waits for a person")
+    approval_expiry_seconds: Positive = Field(default=3_600.0, description="seconds that a decision waits for a person")
+    authorisation: Literal["auto", "approve", "signal_only"] = Field(
+        default="auto", description="whether decisions become orders at once, after a person's word, or never; a strategy may be stricter"
+    )
 
 
 class Data(Section):
@@ -125,7 +137,7 @@ class Data(Section):
 class Paper(Section):
     """The paper session."""
 
-    speed: Positive = Field(default=20.0, description="bars a second of a replayed session")
+    speed: NotNegative = Field(default=2.0, description="moments (bars of all instruments) a second of a replay; 0: no pause")
 
 
 class Log(Section):

@@ -1,0 +1,48 @@
+"""`tradewind backtest`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from tradewind.cli import show
+from tradewind.cli.workspace import now, parameters, workspace
+
+
+def backtest(
+    strategy: str,
+    *,
+    data: Annotated[list[str] | None, Parameter(negative="")] = None,
+    since: str | None = None,
+    until: str | None = None,
+    param: Annotated[list[str] | None, Parameter(negative="")] = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Run a strategy over the past; writes runs/ID with report.html, journal and figures.
+
+    Example: tradewind backtest moving_average_cross --data AAPL,IBM --since 2005-01-01 --param fast=20
+
+    Parameters
+    ----------
+    strategy: a strategy's file, or the name of a built-in one.
+    data: instruments in the lake, several with commas (default: the strategy's own).
+    since: first day or time. until: last day or time (not included).
+    param: NAME=NUMBER for one of the strategy's parameters; may be repeated.
+    json: print one JSON object.
+    """
+    from tradewind.research.backtest import backtest as run_backtest
+    from tradewind.research.recording import record
+
+    place = workspace()
+    definition, models = place.strategy(strategy)
+    bars = place.bars(definition, data, since, until)
+    result = run_backtest(place.setup(definition, bars, parameters(param)), bars)
+    kept = record(result, place.runs, ts=now(), models=models)
+    if json:
+        show.as_json(show.result(ok=True, run=kept.run.id, verdict=kept.sentence, trials=kept.trials, **kept.figures, report=kept.run.report))
+        return 0
+    show.table([{"figure": k.replace("_", " "), "value": v} for k, v in kept.figures.items() if not isinstance(v, list)])
+    show.out.print(f"\n{kept.sentence} Trial {kept.trials} on these data.")
+    show.out.print(f"report: {kept.run.report}")
+    return 0

@@ -1,0 +1,128 @@
+"""Where a command works: settings, lake, models, runs and accounts of one workspace folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tradewind.errors import UsageError
+from tradewind.cli.options import configuration
+from tradewind.settings import Configuration, Settings
+
+if TYPE_CHECKING:
+    from tradewind.data.lake import Lake
+    from tradewind.kernel.setup import Setup
+    from tradewind.ledger.runs import Runs
+    from tradewind.live.accounts import Accounts
+    from tradewind.market.columns import Bars
+    from tradewind.models.registry import ModelRegistry
+    from tradewind.strategies.strategy import StrategyDefinition
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One workspace. Rooms are imported when they are used: most commands need few of them."""
+
+    configuration: Configuration
+
+    @property
+    def settings(self) -> Settings:
+        return self.configuration.settings
+
+    @property
+    def folder(self) -> Path:
+        return self.configuration.folder
+
+    @cached_property
+    def lake(self) -> Lake:
+        from tradewind.data.lake import Lake
+
+        return Lake(self.folder / "lake")
+
+    @cached_property
+    def models(self) -> ModelRegistry:
+        from tradewind.models.registry import ModelRegistry
+
+        return ModelRegistry(self.folder)
+
+    @cached_property
+    def runs(self) -> Runs:
+        from tradewind.ledger.runs import Runs
+
+        return Runs(self.folder / "runs")
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        from tradewind.live.accounts import Accounts
+
+        return Accounts(self.folder / "accounts", self.runs)
+
+    def strategy(self, name: str, versions: dict[str, str] | None = None) -> tuple[StrategyDefinition, dict[str, str]]:
+        """A strategy by file or name with its models bound, and the versions that it got."""
+        from tradewind.strategies.loading import load as load_strategy
+
+        return self.bind(load_strategy(name), versions)
+
+    def bind(self, definition: StrategyDefinition, versions: dict[str, str] | None = None) -> tuple[StrategyDefinition, dict[str, str]]:
+        """Give a strategy its models."""
+        from tradewind.models.prediction import bind
+
+        features, used = bind(definition.features, self.models, versions)
+        return replace(definition, features=features), used
+
+    def bars(
+        self, strategy: StrategyDefinition, data: Sequence[str] | None, since: str | None = None, until: str | None = None
+    ) -> list[Bars]:
+        """Bars of the named instruments (default: the strategy's own) in the strategy's timeframe."""
+        from tradewind.market.time import parse_time
+
+        names = [n for item in data or [] for n in item.split(",") if n] or list(strategy.instruments)
+        if not names:
+            known = ", ".join(i.symbol for i in self.lake.instruments()[:8]) or "none yet; tradewind data fetch or import gets some"
+            raise UsageError(f"{strategy.name} names no instruments", try_=f"--data NAME (in the lake: {known})")
+        start = None if since is None else parse_time(since)
+        end = None if until is None else parse_time(until)
+        return [self.lake.bars(name, strategy.timeframe, start, end) for name in names]
+
+    def setup(self, strategy: StrategyDefinition, bars: Sequence[Bars], params: dict[str, Any] | None = None) -> Setup:
+        """The session's rules from the workspace's settings."""
+        from tradewind.cli.progress import compiling
+        from tradewind.kernel.setup import Setup
+        from tradewind.settings import costs, limits
+
+        account = self.settings.account
+        return Setup(
+            strategy, tuple(b.instrument for b in bars), params or {}, limits(self.settings), costs(self.settings),
+            float(account.starting_cash), account.currency, compiling,
+        )  # fmt: skip
+
+
+def workspace(**assignments: object) -> Workspace:
+    """The workspace that a command was called in; `server__port=8001` puts a setting over all others unless it is None."""
+    given = {key.replace("__", "."): str(value) for key, value in assignments.items() if value is not None}
+    return Workspace(configuration(given))
+
+
+def now() -> int:
+    """Wall time, UTC nanoseconds: read here, at the edge, and handed down."""
+    return time.time_ns()
+
+
+def parameters(given: Sequence[str] | None) -> dict[str, float]:
+    """`["fast=10", "stop=1.5"]` as numbers."""
+    values: dict[str, float] = {}
+    for item in given or []:
+        name, equals, value = item.partition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            equals = ""
+            number = 0.0
+        if not equals:
+            raise UsageError(f"--param {item!r} is not NAME=NUMBER", try_="--param fast=10")
+        values[name.strip()] = int(number) if number.is_integer() and "." not in value else number
+    return values

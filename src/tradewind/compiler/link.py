@@ -1,0 +1,38 @@
+"""Plain functions to numba dispatchers: a copy of each function whose globals are the compiled copies of what it calls.
+
+So nothing outside this package imports numba or carries a decorator: the same function runs as plain Python (tests, the
+strategy's author) and compiled, and a strategy's file never needs to know.
+"""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from tradewind.compiler.walk import uses
+
+# "numpy": a division by zero gives inf or NaN instead of raising, so that no exception leaves machine code.
+OPTIONS = {"error_model": "numpy", "boundscheck": False}
+
+# One compiled copy of a function in a process, however many entries reach it.
+_LINKED: WeakKeyDictionary[types.FunctionType, Any] = WeakKeyDictionary()
+
+
+def link(function: types.FunctionType) -> Any:
+    """A numba dispatcher of `function`; compiled at its first call."""
+    from numba import njit
+
+    if function not in _LINKED:
+        linked = {u.name: link(u.value) for u in uses(function) if u.is_function}
+        _LINKED[function] = njit(copy_with(function, linked), **OPTIONS)
+    return _LINKED[function]
+
+
+def copy_with(function: types.FunctionType, replaced: dict[str, Any]) -> types.FunctionType:
+    """`function` with some of its module-level names meaning something else; the original is untouched."""
+    copy = types.FunctionType(function.__code__, {**function.__globals__, **replaced}, function.__name__, function.__defaults__)
+    copy.__kwdefaults__ = function.__kwdefaults__
+    copy.__module__ = function.__module__
+    copy.__qualname__ = function.__qualname__
+    return copy

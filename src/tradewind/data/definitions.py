@@ -1,0 +1,45 @@
+"""Instrument definitions as JSON files, exact to the last decimal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from tradewind.errors import DataError, TradewindError
+from tradewind.market.instrument import AssetClass, Instrument, OptionRight
+
+_DECIMALS = {f.name for f in fields(Instrument) if "Decimal" in str(f.type)}
+
+
+def to_json(instrument: Instrument) -> str:
+    """All fields by name; decimals as strings."""
+    values = {f.name: getattr(instrument, f.name) for f in fields(instrument)}
+    return json.dumps({k: str(v) if isinstance(v, Decimal) else v for k, v in values.items()}, indent=2) + "\n"
+
+
+def from_dict(values: dict[str, Any]) -> Instrument:
+    """The reverse of `to_json` after `json.loads`."""
+    known = {f.name for f in fields(Instrument)}
+    if unknown := sorted(set(values) - known):
+        raise DataError(f"instrument has unknown fields {', '.join(unknown)}", try_=", ".join(sorted(known)))
+    typed: dict[str, Any] = {k: Decimal(str(v)) if k in _DECIMALS and v is not None else v for k, v in values.items()}
+    typed["asset_class"] = AssetClass(typed["asset_class"])
+    if typed.get("right") is not None:
+        typed["right"] = OptionRight(typed["right"])
+    return Instrument(**typed)
+
+
+def read(path: Path) -> Instrument:
+    """Read one definition.
+
+    Raises
+    ------
+    DataError: the file can't be read as an instrument; names the file.
+    """
+    try:
+        return from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, InvalidOperation, TradewindError) as error:
+        raise DataError(f"{path}: not an instrument definition ({error})", try_="delete it and import again") from None

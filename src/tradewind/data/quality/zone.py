@@ -1,0 +1,48 @@
+"""Whether the times were read in the wrong zone: the trading day then lies beside the calendar's."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tradewind.data.quality.finding import Finding, Severity
+from tradewind.data.quality.gaps import in_session
+from tradewind.market.calendar import ALWAYS
+from tradewind.market.columns import Bars
+from tradewind.market.time import DAY, HOUR
+
+# Below this share of bars outside hours the clock is taken to be right (stubs, early closes, extended hours).
+_SUSPICIOUS = 0.005
+# A shift must put nearly all of them inside to be believed.
+_EXPLAINED = 0.2
+_MIN_ROWS = 100
+_MAX_SAMPLE = 20_000
+
+
+def wrong_zone(bars: Bars) -> list[Finding]:
+    """Bars outside trading hours that a shift by whole hours (whole days, for daily bars) would put inside.
+
+    The smallest shift that leaves at most a fifth of the rows outside that are outside now is named. Calendars
+    without hours (24/7) can't show it; nor can a daily series whose days are right.
+    """
+    calendar, step = bars.instrument.calendar, bars.timeframe.ns
+    if calendar == ALWAYS or step > DAY or len(bars) < _MIN_ROWS:
+        return []
+    times = bars.ts_event[-_MAX_SAMPLE:]
+    outside = 1 - in_session(times, step, calendar).mean()
+    if outside <= _SUSPICIOUS:
+        return []
+    unit = DAY if step == DAY else HOUR
+    for size in range(1, 2 if step == DAY else 15):
+        for shift in (size, -size):
+            left = 1 - in_session(times + shift * unit, step, calendar).mean()
+            if left <= _EXPLAINED * outside:
+                return [_finding(bars, times, outside, left, shift, "day" if step == DAY else "hour")]
+    return []
+
+
+def _finding(bars: Bars, times: np.ndarray, outside: float, left: float, shift: int, unit: str) -> Finding:
+    what = (
+        f"{outside:.1%} of the bars lie outside {bars.instrument.calendar}'s hours, {left:.1%} if all times are "
+        f"moved by {shift:+d} {unit}{'s' if abs(shift) > 1 else ''}: was the time zone (or the stamping) given right?"
+    )
+    return Finding("wrong_zone", len(bars), outside, Severity.ERROR, what)

@@ -1,0 +1,219 @@
+"""Any list of features as one pass: the code that is generated from their steps, and the layout of their state.
+
+The generated lines are the same for a batch over columns, for one new bar and inside the kernel, which only wrap them differently.
+The state of one instrument is one float64 vector: [scalars of every use, last outputs of those on higher timeframes | windows].
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tradewind.errors import StrategyError
+from tradewind.features.column import Column
+from tradewind.features.declare import BAR_INPUTS, FeatureUse
+from tradewind.features.higher import higher_bar
+from tradewind.features.parameters import Int
+from tradewind.market.timeframe import Timeframe
+
+
+@dataclass(frozen=True)
+class StateLayout:
+    """Numbers that one choice of parameters gives: where windows lie, the steps' parameters, and the state before the first bar."""
+
+    initial: np.ndarray
+    windows: np.ndarray
+    parameters: np.ndarray
+
+
+class FeatureSet:
+    """Features under names of their own, in an order in which each one's inputs come before it.
+
+    Parameters
+    ----------
+    uses: name -> FeatureUse (a step) or Column (values computed outside, handed in).
+    extra: how many more scalars per instrument the wrapper wants in front of the state.
+
+    Raises
+    ------
+    StrategyError: an input that is neither a bar column nor a feature listed before.
+    """
+
+    def __init__(self, uses: dict[str, FeatureUse | Column], *, extra: int = 0) -> None:
+        self.uses = uses
+        self.steps = {n: u for n, u in uses.items() if isinstance(u, FeatureUse)}
+        self.external = {n: u for n, u in uses.items() if isinstance(u, Column)}
+        self.columns: list[str] = []
+        self._known: dict[str, str] = {}
+        self._frames: list[Timeframe] = []
+        self._slots = extra
+        self._lines = _Lines()
+        for name, use in uses.items():
+            if isinstance(use, Column):
+                self._add_column(name)
+            else:
+                self._add_step(name, use)
+
+    @property
+    def scalars(self) -> int:
+        """Length of the part of the state that holds no windows."""
+        return self._slots
+
+    def variables(self) -> list[str]:
+        """The generated variable of each of `columns`, valid after the step lines."""
+        return [self._known[c] for c in self.columns]
+
+    def setup_lines(self) -> list[str]:
+        """Before the loop: parameters as named tuples. Uses `feature_params`."""
+        return self._lines.setup
+
+    def load_lines(self) -> list[str]:
+        """State vector `memory` -> variables."""
+        return self._lines.load
+
+    def step_lines(self) -> list[str]:
+        """One new bar: uses ts, open, high, low, close, volume (scalars), `columns[j, i]`; sets `variables()`."""
+        return self._lines.step
+
+    def store_lines(self) -> list[str]:
+        """Variables -> state vector `memory`."""
+        return self._lines.store
+
+    def names(self) -> dict[str, Any]:
+        """Global names that the generated lines need."""
+        return {"higher_bar": higher_bar, "nan": float("nan"), **self._lines.names}
+
+    def layout(self, params: dict[str, int | float]) -> StateLayout:
+        """Vectors for one choice of the strategy's parameters."""
+        scalars = np.zeros(self._slots)
+        for slot, value in self._lines.initial.items():
+            scalars[slot] = value
+        windows, parameters, position = [], [], self._slots
+        for use in self.steps.values():
+            values = use.resolve(params)
+            parameters += [float(v) for v in values.values()]
+            size = 0 if use.kind.window is None else int(use.kind.window(use.kind.params_type(**values)))
+            windows.append((position, position + size))
+            position += size
+        initial = np.concatenate([scalars, np.zeros(position - self._slots)])
+        return StateLayout(
+            initial, np.array(windows, dtype=np.int64).reshape(-1, 2), np.array(parameters, dtype=np.float64)
+        )
+
+    def warmup(self, params: dict[str, int | float]) -> int:
+        """Bars of the base timeframe after which every step on it has a value."""
+        return max(
+            (u.kind.warmup(u.kind.params_type(**u.resolve(params))) for u in self.steps.values() if not u.timeframe), default=0
+        )
+
+    def text(self) -> str:
+        """All uses, as hashed and shown."""
+        return ", ".join(f"{name}={use.text()}" for name, use in self.uses.items())
+
+    def _slot(self, initial: float, variable: str) -> None:
+        """One more scalar of the state, kept in `variable`."""
+        self._lines.initial[self._slots] = initial
+        self._lines.load.append(f"{variable} = memory[{self._slots}]")
+        self._lines.store.append(f"memory[{self._slots}] = {variable}")
+        self._slots += 1
+
+    def _add_column(self, name: str) -> None:
+        variable = f"x_{name}"
+        self._lines.step.append(f"{variable} = columns[{list(self.external).index(name)}, i]")
+        self._known[name] = variable
+        self.columns.append(name)
+
+    def _add_step(self, name: str, use: FeatureUse) -> None:
+        index = list(self.steps).index(name)
+        lines, kind = self._lines, use.kind
+        self._add_params(index, use)
+        state = [f"s{index}_{j}" for j in range(len(kind.state))]
+        for variable, value in zip(state, kind.state, strict=True):
+            self._slot(value, variable)
+        window = ""
+        if kind.window is not None:
+            lines.load.append(f"w{index} = memory[feature_windows[{index}, 0]:feature_windows[{index}, 1]]")
+            window = f"w{index}, "
+        outputs = [f"f{index}_{j}" for j in range(len(kind.outputs))]
+        lines.names[f"step_{index}"] = kind.step
+        assigned = outputs[0] if len(outputs) == 1 else f"({', '.join(outputs)},)"
+        call = f"({', '.join(state)},), {assigned} = step_{index}(({', '.join(state)},), p{index}, {window}%s)"
+        if use.timeframe is None:
+            lines.step += self._guarded(name, use, call, outputs)
+        else:
+            self._add_higher(name, use, call, outputs)
+        for column, variable in zip(use.columns(name), outputs, strict=True):
+            if column in self._known or column in BAR_INPUTS:
+                raise StrategyError(f"two features are called {column!r}", try_="give each a name of its own")
+            self._known[column] = variable
+            self.columns.append(column)
+
+    def _guarded(self, name: str, use: FeatureUse, call: str, outputs: list[str]) -> list[str]:
+        """A feature of other features does not see the NaN before they are warm: its own warm-up begins after theirs."""
+        inputs = [self._input(name, i) for i in use.inputs]
+        line = call % ", ".join(inputs)
+        chained = [v for i, v in zip(use.inputs, inputs, strict=True) if i not in BAR_INPUTS]
+        if not chained:
+            return [line]
+        known = " and ".join(f"{v} == {v}" for v in chained)
+        return [*(f"{o} = nan" for o in outputs), f"if {known}:", f"    {line}"]
+
+    def _add_params(self, index: int, use: FeatureUse) -> None:
+        values = []
+        for declared in use.kind.params.values():
+            position = self._lines.parameters
+            values.append(f"int(feature_params[{position}])" if isinstance(declared, Int) else f"feature_params[{position}]")
+            self._lines.parameters += 1
+        self._lines.names[f"p{index}_type"] = use.kind.params_type
+        self._lines.setup.append(f"p{index} = p{index}_type({', '.join(values)})")
+
+    def _input(self, name: str, wanted: str) -> str:
+        if wanted in BAR_INPUTS:
+            return wanted
+        if wanted not in self._known:
+            raise StrategyError(
+                f"feature {name!r} wants {wanted!r}, which is no bar column and no feature listed before it",
+                try_=", ".join([*BAR_INPUTS, *self._known]),
+            )
+        return self._known[wanted]
+
+    def _add_higher(self, name: str, use: FeatureUse, call: str, outputs: list[str]) -> None:
+        frame = use.timeframe
+        assert frame is not None
+        if bad := [i for i in use.inputs if i not in BAR_INPUTS]:
+            raise StrategyError(f"feature {name!r} on {frame} can take bar columns only, not {bad[0]!r}")
+        if frame not in self._frames:
+            self._add_frame(frame)
+        for variable in outputs:
+            self._slot(float("nan"), variable)
+        number = self._frames.index(frame)
+        picks = {c: j for j, c in enumerate(BAR_INPUTS)}
+        for when in ("late", "now"):
+            inputs = ", ".join(f"h{number}_{when}_bar[{picks[i]}]" for i in use.inputs)
+            self._lines.step += [f"if h{number}_{when}:", f"    {call % inputs}"]
+
+    def _add_frame(self, frame: Timeframe) -> None:
+        number = len(self._frames)
+        self._frames.append(frame)
+        state = [f"h{number}_{j}" for j in range(6)]
+        for variable, value in zip(state, (-1.0, 0.0, 0.0, 0.0, 0.0, 0.0), strict=True):
+            self._slot(value, variable)
+        results = f"h{number}_late, h{number}_late_bar, h{number}_now, h{number}_now_bar"
+        self._lines.step.append(
+            f"({', '.join(state)}), {results} = higher_bar(({', '.join(state)}), {frame.ns}, ts, open, high, low, close, volume)"
+        )
+
+
+class _Lines:
+    """What is generated, piece by piece."""
+
+    def __init__(self) -> None:
+        self.setup: list[str] = []
+        self.load: list[str] = []
+        self.step: list[str] = []
+        self.store: list[str] = []
+        self.names: dict[str, Any] = {}
+        self.initial: dict[int, float] = {}
+        self.parameters = 0

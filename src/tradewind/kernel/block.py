@@ -1,0 +1,91 @@
+"""Bars of one or more instruments, merged in the order in which the kernel sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tradewind.errors import DataError
+from tradewind.market.columns import Bars
+from tradewind.market.time import to_iso
+
+
+@dataclass(frozen=True)
+class Block:
+    """Events by (time, instrument): equal times are in the order in which the instruments were given.
+
+    times: (n,) int64 close of each bar. index: (n,) int32 instrument. prices: (n,) float64 each. columns: (c, n) values computed outside.
+    """
+
+    times: np.ndarray
+    index: np.ndarray
+    opens: np.ndarray
+    highs: np.ndarray
+    lows: np.ndarray
+    closes: np.ndarray
+    volumes: np.ndarray
+    columns: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def __getitem__(self, rows: slice) -> Block:
+        parts = (self.times, self.index, self.opens, self.highs, self.lows, self.closes, self.volumes)
+        return Block(*(p[rows] for p in parts), np.ascontiguousarray(self.columns[:, rows]))
+
+    def arrays(self) -> list[np.ndarray]:
+        return [self.times, self.index, self.opens, self.highs, self.lows, self.closes, self.volumes, self.columns]
+
+
+def merge(bars: Sequence[Bars], columns: Sequence[Sequence[np.ndarray]] = ()) -> Block:
+    """One block of several instruments' bars.
+
+    columns: for each instrument the arrays that its external feature columns gave, each as long as its bars.
+
+    Raises
+    ------
+    DataError: a price that is not finite or not above 0, a bar whose low..high does not hold open and close, or time going back.
+    """
+    for part in bars:
+        check(part)
+    values = [np.array(c, dtype=np.float64).reshape(len(c), len(b)) for b, c in zip(bars, columns or [()] * len(bars), strict=True)]
+    if len(bars) == 1:
+        b = bars[0]
+        prices = [np.ascontiguousarray(x, dtype=np.float64) for x in (b.open, b.high, b.low, b.close, b.volume)]
+        times = np.ascontiguousarray(b.ts_event, dtype=np.int64)
+        return Block(times, np.zeros(len(b), np.int32), *prices, np.ascontiguousarray(values[0]))
+    times = np.concatenate([b.ts_event for b in bars]).astype(np.int64)
+    index = np.repeat(np.arange(len(bars), dtype=np.int32), [len(b) for b in bars])
+    order = np.lexsort((index, times))
+    joined = [np.concatenate([getattr(b, n) for b in bars])[order] for n in ("open", "high", "low", "close", "volume")]
+    return Block(times[order], index[order], *joined, np.ascontiguousarray(np.concatenate(values, axis=1)[:, order]))
+
+
+def check(bars: Bars) -> None:
+    """What the kernel takes for granted, checked once for all bars."""
+    prices = {n: np.asarray(getattr(bars, n), dtype=np.float64) for n in ("open", "high", "low", "close")}
+    for name, values in prices.items():
+        _first_bad(bars, ~(np.isfinite(values) & (values > 0)), name, values, "a price must be finite and above 0")
+    low, high = prices["low"], prices["high"]
+    for name in ("open", "close"):
+        _first_bad(bars, (prices[name] < low) | (prices[name] > high), name, prices[name], "it lies outside low..high")
+    _first_bad(bars, ~(bars.volume >= 0), "volume", bars.volume, "volume must be 0 or more")
+    late = np.flatnonzero(np.diff(bars.ts_event) <= 0)
+    if len(late):
+        when = to_iso(bars.ts_event[late[0] + 1])
+        raise DataError(
+            f"{bars.instrument.id} {bars.timeframe}: time does not rise at bar {late[0] + 1} ({when})",
+            try_=f"tradewind data check {bars.instrument.symbol}",
+        )
+
+
+def _first_bad(bars: Bars, bad: np.ndarray, name: str, values: np.ndarray, rule: str) -> None:
+    rows = np.flatnonzero(bad)
+    if len(rows):
+        when = to_iso(bars.ts_event[rows[0]])
+        raise DataError(
+            f"{bars.instrument.id} {bars.timeframe}: {name} = {values[rows[0]]} at bar {rows[0]} ({when}); {rule}",
+            try_=f"tradewind data check {bars.instrument.symbol}",
+        )

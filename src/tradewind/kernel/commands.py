@@ -1,0 +1,163 @@
+"""What a person (or the supervisor) may do to a running account, as events like any other: kill, rearm, pause, resume, order, cancel, approve, refuse."""
+
+from math import inf, nan
+
+import numpy as np
+
+from tradewind.kernel.deciding import AUTO, FLATTEN, act, drop_pending, enter, new_decision
+from tradewind.kernel.emit import emit, emit_order, emit_state
+from tradewind.kernel.layout import (
+    APPROVED,
+    DECIDED,
+    ORDER_CANCELLED,
+    REASON_ASKED,
+    REASON_KILL,
+    REASON_PAUSE,
+    REASON_REARM,
+    REASON_RESUME,
+    REASON_RISK,
+    REFUSED,
+    STATE,
+)
+from tradewind.kernel.orders import MARKET, cancel_where, remove, set_triggers, submit
+from tradewind.risk.verdict import verdict
+from tradewind.strategies.actions import ORDER, Action, order_type
+
+COMMAND = np.dtype(
+    [
+        ("kind", "i8"),
+        ("ts", "i8"),
+        ("instrument", "i8"),
+        ("order", "i8"),
+        ("decision", "i8"),
+        ("quantity", "f8"),  # signed
+        ("limit", "f8"),
+        ("trigger", "f8"),
+        ("stop", "f8"),
+        ("target", "f8"),
+    ]
+)
+
+KILL, REARM, PAUSE, RESUME, PLACE, CANCEL, APPROVE_DECISION, REFUSE_DECISION = range(1, 9)
+
+# What a command came to.
+DONE, NOT_FOUND, REFUSED_BY_RISK = range(3)
+
+
+def apply_command(w, c):
+    """One command on the account. Returns DONE, NOT_FOUND or REFUSED_BY_RISK."""
+    account = w.account[0]
+    account.now_ts = max(account.now_ts, c.ts)
+    ts = account.now_ts
+    if c.kind == KILL:
+        return kill(w, ts)
+    if c.kind == REARM:
+        return rearm(w, ts)
+    if c.kind == PAUSE:
+        account.paused = 1
+        emit_state(w, STATE, ts, REASON_PAUSE)
+        return DONE
+    if c.kind == RESUME:
+        account.paused = 0
+        emit_state(w, STATE, ts, REASON_RESUME)
+        return DONE
+    if c.kind == PLACE:
+        return place(w, ts, c)
+    if c.kind == CANCEL:
+        return cancel(w, ts, c.order)
+    return answer(w, ts, c.decision, c.kind == APPROVE_DECISION)
+
+
+def kill(w, ts):
+    """No further entry; every waiting order is cancelled and every position is closed at the market."""
+    account = w.account[0]
+    account.killed = 1
+    emit_state(w, STATE, ts, REASON_KILL)
+    while account.waiting > 0:
+        emit(w, REFUSED, ts, w.pending[0].instrument, 0, w.pending[0].decision)
+        w.records[account.records_out - 1].reason = REASON_KILL
+        drop_pending(w, 0)
+    cancel_where(w, ts, -1, False, False, REASON_KILL)
+    for k in range(w.positions.size):
+        held = w.positions[k].quantity
+        if held != 0.0:
+            submit(w, ts, w.positions[k].entry_decision, 0, k, FLATTEN, -held, MARKET, nan, nan, nan, nan, 0.0)
+    return DONE
+
+
+def rearm(w, ts):
+    """A person takes responsibility again: the kill switch is off, and drawdown and losses count from now."""
+    account = w.account[0]
+    account.killed = 0
+    account.paused = 0
+    account.peak_equity = account.equity
+    account.day_start_equity = account.equity
+    account.losses_in_a_row = 0
+    emit_state(w, STATE, ts, REASON_REARM)
+    return DONE
+
+
+def place(w, ts, c):
+    """A person's order: the same verdict as any other, with full confidence and without the strategy's entry filters."""
+    account = w.account[0]
+    k = c.instrument
+    row = account.decisions_out
+    price = w.positions[k].last_price
+    if price <= 0.0:
+        return NOT_FOUND
+    m = w.weights.size
+    for i in range(row * m, (row + 1) * m):
+        for j in range(w.votes.shape[1]):
+            w.votes[i, j] = 0.0
+    direction = 1.0 if c.quantity > 0.0 else -1.0
+    d = new_decision(w, row, k, ts, price, 0.5 + 0.5 * direction, 1.0, nan)
+    number = emit(w, DECIDED, ts, k, 0, d.id)
+    asked = w.limits[0].authorisation
+    w.limits[0].authorisation = AUTO
+    plan = Action(ORDER, direction, 1.0, c.stop, c.target, order_type(c.limit, c.trigger), abs(c.quantity), c.limit, c.trigger)
+    act(w, k, ts, row, price, direction, c.quantity, plan, nan, (direction * inf, direction * inf, inf))
+    w.limits[0].authorisation = asked
+    w.records[number].order = d.order
+    w.records[number].quantity = d.quantity
+    account.decisions_out += 1
+    return DONE if d.violations == 0 else REFUSED_BY_RISK
+
+
+def cancel(w, ts, order):
+    """Withdraw one working order."""
+    for i in range(w.account[0].working):
+        if w.orders[i].id == order:
+            k = w.orders[i].instrument
+            emit_order(w, ORDER_CANCELLED, ts, w.orders[i], REASON_ASKED)
+            remove(w, i)
+            set_triggers(w, k)
+            return DONE
+    return NOT_FOUND
+
+
+def answer(w, ts, decision, yes):
+    """A person's word on a decision that waits. An approval passes the verdict again: much may have happened since."""
+    account = w.account[0]
+    for i in range(account.waiting):
+        p = w.pending[i]
+        if p.decision != decision:
+            continue
+        k = p.instrument
+        violations = 0
+        if yes:
+            expected = p.limit if p.limit == p.limit else (p.trigger if p.trigger == p.trigger else w.positions[k].last_price)
+            violations = verdict(
+                account, w.positions[k], w.instruments[k], w.limits[0], ts, p.quantity, expected, p.confidence,
+                (p.sharpe, p.agree, p.volume), w.orders.size - account.working, w.used[account.decisions_out],
+            )  # fmt: skip
+        row = emit(w, APPROVED if yes and violations == 0 else REFUSED, ts, k, 0, decision)
+        w.records[row].reason = REASON_RISK if violations != 0 else REASON_ASKED
+        w.records[row].quantity = float(violations)
+        if yes and violations == 0:
+            order = enter(w, k, ts, decision, p.quantity, p.type, p.limit, p.trigger, p.stop, p.target, expected)
+            w.records[row].order = order
+        drop_pending(w, i)
+        return DONE if violations == 0 else REFUSED_BY_RISK
+    return NOT_FOUND
+
+

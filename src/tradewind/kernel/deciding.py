@@ -1,0 +1,227 @@
+"""From what the strategy said to what is done: decision, size, verdict, order."""
+
+from math import nan
+
+from tradewind.decision.combine import VOTE_KIND, combine
+from tradewind.decision.levels import HOLD_LEVEL, level
+from tradewind.kernel.emit import emit
+from tradewind.kernel.layout import (
+    ALREADY_WORKING,
+    AWAITING,
+    DECIDED,
+    EXPIRED,
+    HELD,
+    IN_POSITION,
+    LEFT,
+    NO_SIGNAL,
+    ORDERED,
+    REASON_STRATEGY_CLOSE,
+    SIGNALLED,
+    VETOED,
+)
+from tradewind.kernel.orders import cancel_where, has_entry, is_leaving, submit
+from tradewind.kernel.snap import snap_nearest, snap_size
+from tradewind.market.orders import Authorisation, OrderType, Purpose
+from tradewind.market.time import SECOND
+from tradewind.risk.sizing import size_for
+from tradewind.risk.verdict import verdict
+from tradewind.strategies.actions import CLOSE, ORDER
+
+MARKET = int(OrderType.MARKET)
+ENTRY = int(Purpose.ENTRY)
+EXIT = int(Purpose.EXIT)
+FLATTEN = int(Purpose.FLATTEN)
+AUTO = int(Authorisation.AUTO)
+APPROVE = int(Authorisation.APPROVE)
+
+
+def decide(w, k, ts, price, plan, regime, typical_range, context):
+    """Turn the votes of this bar (in `w.votes`, at the next decision's rows) into a decision, and act on it.
+
+    plan: the Action whose stop, target, entry prices and own quantity count. typical_range: average true range, nan if not known.
+    context: the entry filters' numbers, see the verdict.
+    """
+    account = w.account[0]
+    row = account.decisions_out
+    m = w.weights.size
+    votes = w.votes[row * m : (row + 1) * m]
+    score, confidence = combine(votes)
+    d = new_decision(w, row, k, ts, price, score, confidence, regime)
+    # The decision's row comes before those of the orders that it causes.
+    number = emit(w, DECIDED, ts, k, 0, d.id)
+    position = w.positions[k]
+    if plan.kind == CLOSE:
+        d.outcome = leave(w, k, ts, d.id, EXIT) if position.quantity != 0.0 or has_entry(w, k) else HELD
+    elif plan.kind == ORDER:
+        d.confidence = 1.0
+        d.score = 0.5 + 0.5 * plan.direction
+        votes[0, VOTE_KIND] = ORDER
+        act(w, k, ts, row, price, plan.direction, plan.direction * plan.quantity, plan, nan, context)
+    elif score == 0.5 and confidence == 0.0:
+        d.outcome = NO_SIGNAL
+    else:
+        signalled(w, k, ts, row, price, plan, typical_range, context)
+    w.records[number].order = d.order
+    w.records[number].quantity = d.quantity
+    account.decisions_out += 1
+
+
+def new_decision(w, row, k, ts, price, score, confidence, regime):
+    """The next decision's record with what is known before acting."""
+    account = w.account[0]
+    d = w.decisions[row]
+    d.id = account.next_decision
+    d.ts = ts
+    d.instrument = k
+    d.price = price
+    d.score = score
+    d.confidence = confidence
+    d.regime = regime
+    d.level = level(score, confidence, w.limits[0])
+    d.outcome = HELD
+    d.violations = 0
+    d.order = 0
+    d.expires_ts = 0
+    d.quantity = 0.0
+    d.stop = nan
+    d.target = nan
+    d.equity = account.equity
+    d.position = w.positions[k].quantity
+    for j in range(w.used.shape[1]):
+        w.used[row, j] = nan
+    account.next_decision += 1
+    return d
+
+
+def signalled(w, k, ts, row, price, plan, typical_range, context):
+    """A level to act on: enter, leave the opposite position first, or hold and say why."""
+    d = w.decisions[row]
+    held = w.positions[k].quantity
+    if d.level == HOLD_LEVEL:
+        d.outcome = HELD
+        return
+    direction = 1.0 if d.level > 0 else -1.0
+    if held * direction < 0.0:
+        d.outcome = leave(w, k, ts, d.id, EXIT)
+    elif held != 0.0:
+        d.outcome = IN_POSITION
+    elif has_entry(w, k) or is_pending(w, k):
+        d.outcome = ALREADY_WORKING
+    else:
+        act(w, k, ts, row, price, direction, 0.0, plan, typical_range, context)
+
+
+def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context):
+    """Size (where the strategy named no quantity), verdict, then an order, or a wait for a person's word."""
+    account = w.account[0]
+    d = w.decisions[row]
+    instrument = w.instruments[k]
+    limits = w.limits[0]
+    expected = plan.limit if plan.limit == plan.limit else (plan.trigger if plan.trigger == plan.trigger else price)
+    stop, target = exits(plan, direction, expected, typical_range, limits)
+    d.stop = snap_nearest(stop, instrument) if stop == stop else nan
+    d.target = snap_nearest(target, instrument) if target == target else nan
+    if quantity == 0.0:
+        used_margin = account.margin_used + account.margin_reserved
+        quantity = direction * size_for(account.equity, used_margin, expected, d.stop, instrument, limits)
+    quantity = snap_size(abs(quantity), instrument) * direction
+    d.quantity = quantity
+    free = w.orders.size - account.working
+    d.violations = verdict(
+        account, w.positions[k], instrument, limits, ts, quantity, expected, d.confidence, in_direction(context, direction), free, w.used[row]
+    )
+    if d.violations != 0:
+        d.outcome = VETOED
+        return
+    limit = snap_nearest(plan.limit, instrument) if plan.limit == plan.limit else nan
+    trigger = snap_nearest(plan.trigger, instrument) if plan.trigger == plan.trigger else nan
+    if limits.authorisation == AUTO:
+        d.outcome = ORDERED
+        d.order = enter(w, k, ts, d.id, quantity, plan.order_type, limit, trigger, d.stop, d.target, expected)
+    elif limits.authorisation == APPROVE:
+        d.outcome = AWAITING
+        d.expires_ts = ts + int(limits.approval_expiry_seconds) * SECOND
+        wait(w, row, plan.order_type, limit, trigger, in_direction(context, direction))
+    else:
+        d.outcome = SIGNALLED
+
+
+def exits(plan, direction, price, typical_range, limits):
+    """Stop and target: the strategy's own, else by the account's rule (stop_atr ranges away, reward_to_risk times as far)."""
+    stop = plan.stop
+    if not stop == stop and limits.stop_atr > 0.0:
+        stop = price - direction * limits.stop_atr * typical_range
+    target = plan.target
+    if not target == target and limits.reward_to_risk > 0.0:
+        target = price + limits.reward_to_risk * (price - stop)
+    return (stop if stop > 0.0 else nan), (target if target > 0.0 else nan)
+
+
+def in_direction(context, direction):
+    """The filters' numbers as they count for an order in this direction."""
+    sharpe, agree, volume = context
+    return (sharpe * direction, agree * direction, volume)
+
+
+def enter(w, k, ts, decision, quantity, kind, limit, trigger, stop, target, expected):
+    """Submit an entry, with its margin reserved until it is filled. Returns the order's id."""
+    margin = abs(quantity) * expected * w.instruments[k].multiplier * w.instruments[k].margin_initial
+    return submit(w, ts, decision, 0, k, ENTRY, quantity, kind, limit, trigger, stop, target, margin)
+
+
+def leave(w, k, ts, decision, purpose):
+    """Withdraw waiting entries and close the position at the market. Returns the decision's outcome."""
+    cancel_where(w, ts, k, False, True, REASON_STRATEGY_CLOSE)
+    held = w.positions[k].quantity
+    if held != 0.0 and not is_leaving(w, k):
+        submit(w, ts, decision, 0, k, purpose, -held, MARKET, nan, nan, nan, nan, 0.0)
+    return LEFT
+
+
+def is_pending(w, k):
+    """Whether a decision about the instrument waits for a person's word."""
+    for i in range(w.account[0].waiting):
+        if w.pending[i].instrument == k:
+            return True
+    return False
+
+
+def wait(w, row, kind, limit, trigger, context):
+    """Keep what an approval would submit. With no room left the decision is only a signal."""
+    account = w.account[0]
+    d = w.decisions[row]
+    if account.waiting == w.pending.size:
+        d.outcome = SIGNALLED
+        return
+    p = w.pending[account.waiting]
+    p.decision = d.id
+    p.instrument = d.instrument
+    p.expires_ts = d.expires_ts
+    p.type = kind
+    p.quantity = d.quantity
+    p.limit = limit
+    p.trigger = trigger
+    p.stop = d.stop
+    p.target = d.target
+    p.confidence = d.confidence
+    p.sharpe, p.agree, p.volume = context
+    account.waiting += 1
+
+
+def drop_pending(w, index):
+    """Take pending[index] out; the rest keep their order."""
+    last = w.account[0].waiting - 1
+    for i in range(index, last):
+        w.pending[i] = w.pending[i + 1]
+    w.account[0].waiting = last
+
+
+def expire_pending(w, ts):
+    """End the waits whose time is over."""
+    i = 0
+    while i < w.account[0].waiting:
+        if w.pending[i].expires_ts <= ts:
+            emit(w, EXPIRED, ts, w.pending[i].instrument, 0, w.pending[i].decision)
+            drop_pending(w, i)
+        else:
+            i += 1

@@ -1,0 +1,55 @@
+"""Output rows: what happened, in order, for the journal."""
+
+from math import nan
+
+
+def emit(w, kind, ts, instrument, order, decision):
+    """A new row of `records` with the fields that every row has; its number is returned as the index to fill in the rest."""
+    account = w.account[0]
+    row = account.records_out
+    r = w.records[row]
+    r.number = account.next_record
+    r.kind = kind
+    r.ts = ts
+    r.instrument = instrument
+    r.order = order
+    r.decision = decision
+    r.fill = 0
+    r.side = 0
+    r.type = 0
+    r.purpose = 0
+    r.reason = 0
+    r.quantity = 0.0
+    r.limit = nan
+    r.trigger = nan
+    r.price = nan
+    r.fee = 0.0
+    r.realised = 0.0
+    r.position = w.positions[instrument].quantity if instrument >= 0 else 0.0
+    r.cash = account.cash
+    r.best = nan
+    r.worst = nan
+    account.next_record += 1
+    account.records_out += 1
+    return row
+
+
+def emit_order(w, kind, ts, order, reason):
+    """A row about an order: what it asks for, and why this happened to it."""
+    row = emit(w, kind, ts, order.instrument, order.id, order.decision)
+    r = w.records[row]
+    r.side = order.side
+    r.type = order.type
+    r.purpose = order.purpose
+    r.reason = reason
+    r.quantity = order.quantity
+    r.limit = order.limit
+    r.trigger = order.trigger
+    return row
+
+
+def emit_state(w, kind, ts, reason):
+    """A row about the whole account."""
+    row = emit(w, kind, ts, -1, 0, 0)
+    w.records[row].reason = reason
+    return row

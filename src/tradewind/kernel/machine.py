@@ -1,0 +1,241 @@
+"""The kernel with its state: hand it bars or commands, take what happened, copy its state out or in.
+
+`Machine.step` is the one step of the house: a backtest calls it with a million bars, a paper or live node with one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+
+from tradewind.decision.combine import VOTE_COLUMNS
+from tradewind.errors import DataError, OrderError, StrategyError
+from tradewind.kernel.block import Block
+from tradewind.kernel.commands import COMMAND
+from tradewind.kernel.layout import ACCOUNT, DECISION, INSTRUMENT, ORDER, PENDING, POSITION, RECORD, World
+from tradewind.kernel.program import Program
+from tradewind.market.instrument import Instrument
+from tradewind.market.time import to_iso
+from tradewind.risk.limits import RULE_COUNT, Limits
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What trading costs beside the instrument's fees, as fractions of the price; `None` fees: the instrument's own."""
+
+    slippage: float = 0.0005
+    half_spread: float = 0.0
+    taker_fee: float | None = None
+    maker_fee: float | None = None
+
+
+@dataclass(frozen=True)
+class Output:
+    """What happened in one step, oldest first; rows of `votes` and `used` belong to those of `decisions`.
+
+    records: RECORD. decisions: DECISION. votes: (rows, m, 5). used: (rows, RULE_COUNT). equity: (bars,), account currency, after each bar.
+    trace: (bars, features) or empty.
+    """
+
+    records: np.ndarray
+    decisions: np.ndarray
+    votes: np.ndarray
+    used: np.ndarray
+    equity: np.ndarray
+    trace: np.ndarray
+
+
+class Machine:
+    """One account, its instruments and one strategy.
+
+    Parameters
+    ----------
+    program: the compiled loop. instruments: in the order of the blocks' index. limits, costs: see there.
+    cash: starting cash in the account's currency, which every instrument must be quoted in.
+    params: the strategy's parameters, all of them.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        instruments: Sequence[Instrument],
+        *,
+        limits: Limits,
+        costs: Costs,
+        cash: float,
+        params: dict[str, int | float],
+    ) -> None:
+        self.program = program
+        self.instruments = tuple(instruments)
+        self.limits = limits
+        strategy = program.strategy
+        layout = program.features.layout(params)
+        self._memories = np.tile(layout.initial, (len(instruments), 1))
+        self._memories[:, : program.visible] = nan
+        self._fixed = [
+            np.array([float(params[name]) for name in strategy.params], dtype=np.float64),
+            layout.parameters,
+            layout.windows,
+        ]
+        account = np.zeros(1, ACCOUNT)
+        for name in ("cash", "equity", "starting_equity", "peak_equity", "day_start_equity"):
+            account[name] = cash
+        for name in ("next_order", "next_decision", "next_fill", "next_record"):
+            account[name] = 1
+        positions = np.zeros(len(instruments), POSITION)
+        positions["trigger_low"], positions["trigger_high"] = -np.inf, np.inf
+        sources = len(strategy.sources)
+        self.world = World(
+            account,
+            positions,
+            np.concatenate([instrument_record(i, costs) for i in instruments]),
+            limits.record(),
+            np.zeros(64, ORDER),
+            np.zeros(64, PENDING),
+            np.array(list(strategy.sources.values()), dtype=np.float64),
+            np.zeros(1024, RECORD),
+            np.zeros(256, DECISION),
+            np.zeros((256 * sources, VOTE_COLUMNS)),
+            np.zeros((256, RULE_COUNT)),
+        )
+
+    def step(self, events: Block | np.ndarray, *, trace: bool = False, every_decision: bool = False) -> Output:
+        """Let `events` happen: a block of bars, or one command (a row of COMMAND).
+
+        trace: also return the features at each bar. every_decision: record one decision for every bar, also where there is no signal.
+        """
+        if isinstance(events, Block):
+            return self._bars(events, trace, every_decision)
+        self.command(events)
+        return self._collect([], np.empty(0), np.empty((0, 0)))
+
+    def command(self, command: np.ndarray) -> int:
+        """Apply one command (a (1,) row of COMMAND) and leave its output in the buffers; the code says what it came to."""
+        self._make_room(int(4 * self.world.account["working"][0]) + 64 + 2 * len(self.instruments))
+        return self.program.command([*self.world, command])
+
+    def take(self) -> Output:
+        """What commands have written since the last step."""
+        return self._collect([], np.empty(0), np.empty((0, 0)))
+
+    def _bars(self, block: Block, trace: bool, every: bool) -> Output:
+        now = int(self.world.account["now_ts"][0])
+        if len(block) and block.times[0] < now:
+            raise DataError(f"time goes back: bar at {to_iso(block.times[0])} after {to_iso(now)}")
+        equity = np.empty(len(block))
+        traced = np.empty((len(block), len(self.program.features.columns)) if trace else (0, 0))
+        bounds = np.array([0, len(block), every], dtype=np.int64)
+        if len(block) > 4096:
+            self._make_room(1 << 16)
+        parts: list[Output] = []
+        while bounds[0] < len(block):
+            done = self.program.run(
+                [*self.world, self._memories, *self._fixed, *block.arrays(), equity, traced, bounds]
+            )
+            if done == bounds[0]:
+                self._make_room(2 * len(self.world.records))
+            bounds[0] = done
+            if done < len(block):
+                parts.append(self._drain())
+        output = self._collect(parts, equity, traced)
+        self._check(block, equity)
+        return output
+
+    def _check(self, block: Block, equity: np.ndarray) -> None:
+        bad = np.flatnonzero(~np.isfinite(equity))
+        if len(bad):
+            raise StrategyError(
+                f"{self.program.strategy.name}: the account's equity is {equity[bad[0]]} at bar {bad[0]} "
+                f"({to_iso(block.times[bad[0]])}): a stop, target, limit or quantity was not a number"
+            )
+
+    def _drain(self) -> Output:
+        w, sources = self.world, len(self.world.weights)
+        records, decisions = int(w.account["records_out"][0]), int(w.account["decisions_out"][0])
+        w.account["records_out"] = 0
+        w.account["decisions_out"] = 0
+        votes = w.votes[: decisions * sources].reshape(decisions, sources, VOTE_COLUMNS).copy()
+        return Output(
+            w.records[:records].copy(), w.decisions[:decisions].copy(), votes, w.used[:decisions].copy(), np.empty(0), np.empty((0, 0))
+        )
+
+    def _collect(self, parts: list[Output], equity: np.ndarray, trace: np.ndarray) -> Output:
+        parts = [*parts, self._drain()]
+        if len(parts) == 1:
+            p = parts[0]
+            return Output(p.records, p.decisions, p.votes, p.used, equity, trace)
+        joined = [np.concatenate([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used")]
+        return Output(*joined, equity, trace)
+
+    def _make_room(self, rows: int) -> None:
+        w, sources = self.world, len(self.world.weights)
+        grown: dict[str, np.ndarray] = {}
+        if rows > len(w.records):
+            grown["records"] = _longer(w.records, rows)
+            grown["decisions"] = _longer(w.decisions, rows // 4)
+            grown["votes"] = _longer(w.votes, rows // 4 * sources)
+            grown["used"] = _longer(w.used, rows // 4)
+        if w.account["working"][0] + 16 > len(w.orders):
+            grown["orders"] = _longer(w.orders, 2 * len(w.orders))
+        if grown:
+            self.world = w._replace(**grown)
+
+    def snapshot(self) -> bytes:
+        """All that the machine knows. Nothing may be waiting to be taken (`step` and `take` leave nothing)."""
+        w = self.world
+        sizes = np.array([len(w.orders), len(w.pending)], dtype=np.int64)
+        parts = (sizes, w.account, w.positions, w.limits, w.orders, w.pending, self._memories)
+        return b"".join(p.tobytes() for p in parts)
+
+    def restore(self, snapshot: bytes) -> None:
+        """Become the machine that gave `snapshot` (same program, instruments and parameters).
+
+        Raises
+        ------
+        OrderError: the snapshot has another size than such a machine's.
+        """
+        orders, waiting = (int(x) for x in np.frombuffer(snapshot, np.int64, 2))
+        w = self.world._replace(orders=np.zeros(orders, ORDER), pending=np.zeros(waiting, PENDING))
+        position = 16
+        parts = [w.account, w.positions, w.limits, w.orders, w.pending, self._memories]
+        if len(snapshot) != position + sum(p.nbytes for p in parts):
+            raise OrderError(f"snapshot of {len(snapshot)} bytes does not fit this strategy and its instruments")
+        for part in parts:
+            part[...] = np.frombuffer(snapshot, part.dtype, part.size, position).reshape(part.shape)
+            position += part.nbytes
+        self.world = w
+
+
+def instrument_record(instrument: Instrument, costs: Costs) -> np.ndarray:
+    """(1,) INSTRUMENT of one instrument with these costs."""
+    record = np.zeros(1, INSTRUMENT)
+    for name, step in (("price", instrument.price_increment), ("size", instrument.size_increment)):
+        record[f"{name}_increment"] = float(step)
+        whole = 1 / step
+        record[f"{name}_scale"] = float(whole) if whole == int(whole) else 0.0
+    for name in ("multiplier", "min_size", "min_notional", "margin_initial"):
+        record[name] = float(getattr(instrument, name))
+    record["taker_fee"] = float(instrument.taker_fee) if costs.taker_fee is None else costs.taker_fee
+    record["maker_fee"] = float(instrument.maker_fee) if costs.maker_fee is None else costs.maker_fee
+    record["half_spread"], record["slippage"] = costs.half_spread, costs.slippage
+    return record
+
+
+def command(kind: int, ts: int, **fields: float) -> np.ndarray:
+    """One row of COMMAND; prices that are not given are nan."""
+    row = np.zeros(1, COMMAND)
+    for name in ("limit", "trigger", "stop", "target"):
+        row[name] = nan
+    row["kind"], row["ts"] = kind, ts
+    for name, value in fields.items():
+        row[name] = value
+    return row
+
+
+def _longer(array: np.ndarray, rows: int) -> np.ndarray:
+    longer = np.zeros((rows, *array.shape[1:]), array.dtype)
+    longer[: len(array)] = array
+    return longer

@@ -1,0 +1,38 @@
+"""Where an order fills inside one bar, before spread and slippage.
+
+Assumptions: a bar's open trades first; nothing is known of the order of high and low, so whatever is worse for us came first
+(a stop before a target). A resting limit fills only if the price went *through* it, or the bar opened beyond it.
+"""
+
+from math import nan
+
+
+def stop_price(side, trigger, bar_open, bar_high, bar_low):
+    """A stop becomes a market order when its price trades; a bar that opens beyond it gives the open, which is worse. nan: not touched."""
+    if side > 0:
+        return max(trigger, bar_open) if bar_high >= trigger else nan
+    return min(trigger, bar_open) if bar_low <= trigger else nan
+
+
+def limit_price(side, limit, bar_open, bar_high, bar_low):
+    """A limit fills at its price when traded through, or at a better open. nan: not filled."""
+    if side > 0:
+        if bar_open <= limit:
+            return bar_open
+        return limit if bar_low < limit else nan
+    if bar_open >= limit:
+        return bar_open
+    return limit if bar_high > limit else nan
+
+
+def stop_limit_price(side, trigger, limit, bar_open, bar_high, bar_low):
+    """On the bar of the trigger: filled only if the price at the trigger is within the limit. nan: rests as a limit from the next bar."""
+    price = stop_price(side, trigger, bar_open, bar_high, bar_low)
+    if side > 0:
+        return price if price <= limit else nan
+    return price if price >= limit else nan
+
+
+def taker_price(side, price, instrument):
+    """What a market order pays: half the spread and the slippage are against us."""
+    return price * (1.0 + side * (instrument.half_spread + instrument.slippage))

@@ -1,0 +1,81 @@
+"""Everything that decides how a session goes beside its data: strategy, parameters, instruments, limits, costs, cash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from tradewind.errors import DataError
+from tradewind.features.column import Column
+from tradewind.kernel.block import Block, merge
+from tradewind.kernel.machine import Costs, Machine
+from tradewind.kernel.program import Program
+from tradewind.market.columns import Bars
+from tradewind.market.instrument import Instrument
+from tradewind.risk.limits import Limits
+from tradewind.strategies.strategy import StrategyDefinition
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A session's rules. The same setup and the same bars give the same journal, in research, on paper and live.
+
+    Raises
+    ------
+    DataError: no instrument, or one that is quoted in another currency than the account's.
+    """
+
+    strategy: StrategyDefinition
+    instruments: tuple[Instrument, ...]
+    params: dict[str, int | float]
+    limits: Limits = field(default_factory=Limits)
+    costs: Costs = field(default_factory=Costs)
+    cash: float = 10_000.0
+    currency: str = "USD"
+    on_compile: Callable[[], None] | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.instruments:
+            raise DataError(f"{self.strategy.name} has no instrument to trade", try_="--data NAME, or instruments = (...) in it")
+        for instrument in self.instruments:
+            if instrument.quote_currency != self.currency:
+                raise DataError(
+                    f"{instrument.id} is quoted in {instrument.quote_currency}, the account is in {self.currency}; "
+                    "accounts of several currencies are not there yet",
+                    try_=f"--currency {instrument.quote_currency}",
+                )
+        object.__setattr__(self, "params", self.strategy.values(self.params))
+        object.__setattr__(self, "limits", replace(self.limits, authorisation=self._authorisation()))
+
+    def _authorisation(self) -> int:
+        """The stricter of what the strategy and the account ask for."""
+        return max(int(self.strategy.authorisation), self.limits.authorisation)
+
+    @cached_property
+    def program(self) -> Program:
+        return Program(self.strategy, self.limits, instruments=len(self.instruments), on_compile=self.on_compile)
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """The strategy's features that are computed outside the kernel."""
+        return {n: u for n, u in self.strategy.features.items() if isinstance(u, Column)}
+
+    def machine(self) -> Machine:
+        """A new account at its start."""
+        return Machine(
+            self.program, self.instruments, limits=self.limits, costs=self.costs, cash=self.cash, params=self.params
+        )
+
+    def block(self, bars: Sequence[Bars]) -> Block:
+        """Bars of each instrument, in the order of `instruments`, with the external columns computed over all of them."""
+        ids = [b.instrument.id for b in bars]
+        if ids != [i.id for i in self.instruments]:
+            raise DataError(f"bars of {ids} for a session of {[i.id for i in self.instruments]}")
+        wrong = [b for b in bars if b.timeframe != self.strategy.timeframe]
+        if wrong:
+            raise DataError(f"{wrong[0].instrument.id}: {wrong[0].timeframe} bars for a strategy on {self.strategy.timeframe}")
+        columns: list[list[np.ndarray]] = [[c.values(b) for c in self.columns.values()] for b in bars]
+        return merge(bars, columns)

@@ -1,0 +1,155 @@
+"""The kernel's output as journal events, and journal names for its numbers: D12 a decision, O34 an order, F5 a fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from tradewind.kernel.layout import (
+    APPROVED,
+    DECIDED,
+    EXPIRED,
+    FILL,
+    ORDER_CANCELLED,
+    ORDER_NEW,
+    ORDER_REJECTED,
+    REASON_KILL,
+    REASON_NAMES,
+    REASON_PAUSE,
+    REASON_REARM,
+    REASON_RESUME,
+    REASON_RISK,
+    REFUSED,
+    STATE,
+)
+from tradewind.kernel.machine import Machine, Output
+from tradewind.ledger import words
+from tradewind.ledger.event import NewEvent
+from tradewind.market.instrument import Instrument
+from tradewind.market.orders import OrderType, Purpose
+
+SIDES = {1: "buy", -1: "sell"}
+TYPES = {int(t): t.name.lower() for t in OrderType}
+PURPOSES = {int(p): p.name.lower() for p in Purpose}
+STATES = {REASON_KILL: "killed", REASON_PAUSE: "paused", REASON_RESUME: "running", REASON_REARM: "running"}
+
+
+def events(output: Output, machine: Machine, *, who: str = "clock") -> list[NewEvent]:
+    """What happened in one step, in the kernel's order. `who` is the person behind a command's step."""
+    return list(_events(output, machine, who))
+
+
+def _events(output: Output, machine: Machine, who: str) -> Iterator[NewEvent]:
+    decisions = {int(d["id"]): row for row, d in enumerate(output.decisions)}
+    instruments = machine.instruments
+    for r in output.records:
+        ts = int(r["ts"])
+        if r["kind"] == DECIDED:
+            row = decisions[int(r["decision"])]
+            body = decision_body(output, row, machine)
+            yield NewEvent(ts, ts, "decision", f"D{r['decision']}", body)
+        elif r["kind"] == ORDER_NEW:
+            yield NewEvent(ts, ts, "order", f"O{r['order']}", order_body(r, instruments), cause=_decision(r))
+        elif r["kind"] == FILL:
+            yield NewEvent(ts, ts, "fill", f"F{r['fill']}", fill_body(r, instruments), cause=f"O{r['order']}")
+        elif r["kind"] in (ORDER_CANCELLED, ORDER_REJECTED):
+            status = "cancelled" if r["kind"] == ORDER_CANCELLED else "rejected"
+            body = {"order": f"O{r['order']}", "status": status, "reason": REASON_NAMES[int(r["reason"])]}
+            yield NewEvent(ts, ts, "order_update", f"U{r['number']}", body, cause=_decision(r))
+        elif r["kind"] in (APPROVED, REFUSED, EXPIRED):
+            yield NewEvent(ts, ts, "approval", f"A{r['number']}", _approval(r, who), cause=f"D{r['decision']}")
+        elif r["kind"] == STATE:
+            body = {"state": STATES[int(r["reason"])], "reason": REASON_NAMES[int(r["reason"])], "who": who}
+            yield NewEvent(ts, ts, "risk", f"R{r['number']}", body)
+
+
+def decision_body(output: Output, row: int, machine: Machine) -> dict:
+    """One decision whole: what each source said, what came of it and why."""
+    d, votes, used = output.decisions[row], output.votes[row], output.used[row]
+    sources = list(machine.program.strategy.sources)
+    instrument = machine.instruments[int(d["instrument"])]
+    return {
+        "instrument": instrument.id,
+        "price": float(d["price"]),
+        "level": words.LEVEL_NAMES[int(d["level"])],
+        "score": float(d["score"]),
+        "confidence": float(d["confidence"]),
+        "regime": words.regime(float(d["regime"])),
+        "contributions": words.contributions(votes, sources),
+        "outcome": words.OUTCOMES[int(d["outcome"])],
+        "violations": words.violations(int(d["violations"]), used, machine.limits),
+        "quantity": float(d["quantity"]),
+        "stop": none_if_nan(d["stop"]),
+        "target": none_if_nan(d["target"]),
+        "equity": float(d["equity"]),
+        "position": float(d["position"]),
+        "orders": [f"O{d['order']}"] if d["order"] else [],
+        "expires": int(d["expires_ts"]) or None,
+        "text": words.decision_text(d, votes, used, sources, instrument, machine.limits),
+    }
+
+
+def order_body(r: np.void, instruments: Sequence[Instrument]) -> dict:
+    return {
+        "instrument": instruments[int(r["instrument"])].id,
+        "side": SIDES[int(r["side"])],
+        "type": TYPES[int(r["type"])],
+        "purpose": PURPOSES[int(r["purpose"])],
+        "quantity": float(r["quantity"]),
+        "price": none_if_nan(r["limit"]),
+        "trigger": none_if_nan(r["trigger"]),
+        "decision": _decision(r),
+    }
+
+
+def fill_body(r: np.void, instruments: Sequence[Instrument]) -> dict:
+    return {
+        "order": f"O{r['order']}",
+        "instrument": instruments[int(r["instrument"])].id,
+        "side": SIDES[int(r["side"])],
+        "purpose": PURPOSES[int(r["purpose"])],
+        "quantity": float(r["quantity"]),
+        "price": float(r["price"]),
+        "fee": float(r["fee"]),
+        "realised_pnl": float(r["realised"]),
+        "cash": float(r["cash"]),
+    }
+
+
+def account_event(machine: Machine, ts: int, currency: str) -> NewEvent:
+    """The account's numbers after a step."""
+    a = machine.world.account[0]
+    positions = {
+        i.id: {"quantity": float(p["quantity"]), "average_price": float(p["average_price"]), "last_price": float(p["last_price"])}
+        for i, p in zip(machine.instruments, machine.world.positions, strict=True)
+        if p["quantity"] != 0
+    }
+    body = {
+        "currency": currency,
+        "cash": float(a["cash"]),
+        "equity": float(a["equity"]),
+        "positions": positions,
+        "realised_pnl": float(a["realised"]),
+        "fees_paid": float(a["fees"]),
+        "margin_used": float(a["margin_used"]),
+        "peak_equity": float(a["peak_equity"]),
+    }
+    return NewEvent(ts, ts, "account", f"S{int(a['bars'])}.{int(a['next_record'])}", body)
+
+
+def none_if_nan(value: float) -> float | None:
+    return float(value) if value == value else None
+
+
+def _decision(r: np.void) -> str | None:
+    return f"D{r['decision']}" if r["decision"] else None
+
+
+def _approval(r: np.void, who: str) -> dict:
+    if r["kind"] == EXPIRED:
+        return {"decision": f"D{r['decision']}", "verdict": "expired", "who": "clock"}
+    body = {"decision": f"D{r['decision']}", "verdict": "approved" if r["kind"] == APPROVED else "refused", "who": who}
+    if r["reason"] in (REASON_RISK, REASON_KILL):
+        body["reason"] = REASON_NAMES[int(r["reason"])]
+    return body

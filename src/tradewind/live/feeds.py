@@ -1,0 +1,131 @@
+"""Where a node's bars come from: a replay of the past at a chosen speed, or a source that grows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from tradewind.errors import TradewindError
+from tradewind.kernel.setup import Setup
+from tradewind.ledger.player import BarInput
+from tradewind.market.columns import Bars
+
+
+class Feed(Protocol):
+    """Bars by moment: all that closed at the same time come together."""
+
+    total: int | None
+    speed: float
+
+    def take(self) -> list[BarInput]:
+        """The next moment's bars; empty if there is nothing yet (or nothing more, see `finished`)."""
+        ...
+
+    @property
+    def finished(self) -> bool: ...
+
+    def pause_seconds(self) -> float:
+        """How long to wait before the next `take`."""
+        ...
+
+
+class ReplayFeed:
+    """The past once more.
+
+    bars: one Bars for each of the setup's instruments. after: time (ns) up to which bars were taken in an earlier run of the session.
+    warm: bars before this time (ns) arrive at once, so that features are warm when the visible part begins. speed: moments a second.
+    """
+
+    def __init__(self, setup: Setup, bars: Sequence[Bars], *, speed: float, after: int | None = None) -> None:
+        self._setup = setup
+        self._bars = list(bars)
+        self.speed = speed
+        times = np.concatenate([b.ts_event for b in bars]) if bars else np.empty(0, np.int64)
+        self._moments = np.unique(times)
+        self.total: int | None = len(self._moments)
+        self._next = 0 if after is None else int(np.searchsorted(self._moments, after, side="right"))
+
+    @property
+    def finished(self) -> bool:
+        return self._next >= len(self._moments)
+
+    def take(self) -> list[BarInput]:
+        if self.finished:
+            return []
+        ts = int(self._moments[self._next])
+        self._next += 1
+        return [b for k, bars in enumerate(self._bars) if (b := self._at(k, bars, ts)) is not None]
+
+    def pause_seconds(self) -> float:
+        return 1.0 / self.speed if self.speed > 0 else 0.0
+
+    def _at(self, k: int, bars: Bars, ts: int) -> BarInput | None:
+        i = int(np.searchsorted(bars.ts_event, ts))
+        if i >= len(bars) or bars.ts_event[i] != ts:
+            return None
+        columns = tuple(float(c.values(bars[: i + 1])[-1]) for c in self._setup.columns.values())
+        return bar_input(k, bars, i, columns)
+
+
+class GrowingFeed:
+    """Bars that a source adds while we wait: `fetch` is asked every `every` seconds and gives all bars from a time on."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        fetch: Callable[[int, int | None], Bars],
+        *,
+        every: float,
+        history: Sequence[Bars],
+        after: int | None = None,
+        on_error: Callable[[TradewindError], None] = lambda e: None,
+    ) -> None:
+        self._setup = setup
+        self._fetch = fetch
+        self._every = every
+        self._history = list(history)
+        self._after = after if after is not None else min((int(b.ts_event[-1]) for b in history if len(b)), default=0)
+        self._waiting: list[list[BarInput]] = []
+        self._on_error = on_error
+        self.total: int | None = None
+        self.speed = 0.0
+        self.finished = False
+
+    def take(self) -> list[BarInput]:
+        if not self._waiting:
+            self._poll()
+        return self._waiting.pop(0) if self._waiting else []
+
+    def pause_seconds(self) -> float:
+        return 0.0 if self._waiting else self._every
+
+    def _poll(self) -> None:
+        moments: dict[int, list[BarInput]] = {}
+        for k in range(len(self._setup.instruments)):
+            try:
+                bars = self._fetch(k, self._after)
+            except TradewindError as error:
+                self._on_error(error)
+                return
+            self._history[k] = _joined(self._history[k], bars)
+            for i in np.flatnonzero(self._history[k].ts_event > self._after):
+                columns = tuple(float(c.values(self._history[k][: i + 1])[-1]) for c in self._setup.columns.values())
+                bar = bar_input(k, self._history[k], int(i), columns)
+                moments.setdefault(bar.ts_event, []).append(bar)
+        self._waiting = [moments[ts] for ts in sorted(moments)]
+        if moments:
+            self._after = max(moments)
+
+
+def bar_input(k: int, bars: Bars, i: int, columns: tuple[float, ...]) -> BarInput:
+    """Row i of `bars` as an input."""
+    prices = [float(getattr(bars, n)[i]) for n in ("open", "high", "low", "close", "volume")]
+    return BarInput(k, int(bars.ts_event[i]), int(bars.ts_init[i]), *prices, columns)
+
+
+def _joined(old: Bars, new: Bars) -> Bars:
+    rows = new.between(int(old.ts_event[-1]) + 1 if len(old) else None, None)
+    columns = [np.concatenate([a, b]) for (_, a), (_, b) in zip(old.columns(), rows.columns(), strict=True)]
+    return Bars(old.instrument, old.timeframe, *columns)

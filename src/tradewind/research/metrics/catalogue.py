@@ -1,0 +1,62 @@
+"""The catalogue of metrics: name, title, unit, definition and source, from which tables and docs are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+Kind = Literal["returns", "benchmark", "trades", "belief"]
+Unit = Literal["fraction", "fraction per year", "ratio", "probability", "bars", "count", "money", "per year"]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric. `definition` is its function's docstring; `interval`: whether its uncertainty is shown beside it.
+
+    kind says what the function takes: `returns` (returns, per_year), `benchmark` (returns, benchmark, per_year),
+    `trades` and `belief` (sample). better: `high`, `low` or `neither`.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    unit: Unit
+    better: Literal["high", "low", "neither"]
+    definition: str
+    source: str
+    interval: bool
+    function: Callable[..., float]
+
+
+METRICS: dict[str, Metric] = {}
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def metric(
+    title: str,
+    kind: Kind,
+    unit: Unit,
+    better: Literal["high", "low", "neither"],
+    source: str,
+    *,
+    interval: bool = False,
+) -> Callable[[_F], _F]:
+    """Enter a function into the catalogue under its own name. Its docstring is the definition that users read."""
+
+    def enter(function: _F) -> _F:
+        definition = " ".join((function.__doc__ or "").split())
+        METRICS[function.__name__] = Metric(
+            function.__name__, title, kind, unit, better, definition, source, interval, function
+        )
+        return function
+
+    return enter
+
+
+def markdown_table() -> str:
+    """The catalogue as a Markdown table: what the docs show."""
+    rows = ["| metric | unit | definition | source |", "| --- | --- | --- | --- |"]
+    rows += [f"| {m.title} (`{m.name}`) | {m.unit} | {m.definition} | {m.source} |" for m in METRICS.values()]
+    return "\n".join(rows)

@@ -1,0 +1,170 @@
+"""Keep a backtest: a run folder with journal, report and figures; every trial on the same data is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tradewind.errors import JournalError
+from tradewind.ledger.journal import Journal
+from tradewind.ledger.runs import Run, Runs
+from tradewind.ledger.session import session_body
+from tradewind.ledger.translate import events
+from tradewind.market.time import to_iso
+from tradewind.research.backtest import BacktestResult
+from tradewind.research.metrics import MetricValue, Sample, summarise
+from tradewind.research.report import Assumption, Cost, PricePath, ReportData, judge, model_rows, write_report
+from tradewind.research.report.data import round_trips as report_round_trips
+from tradewind.research.train import Trained
+
+# What a run's JSON shows of the metrics, with the unit in the name.
+FIGURES = {
+    "total_return": ("total_return_pct", 100.0),
+    "cagr": ("cagr_pct", 100.0),
+    "sharpe": ("sharpe", 1.0),
+    "sortino": ("sortino", 1.0),
+    "max_drawdown": ("max_drawdown_pct", 100.0),
+    "win_rate": ("win_rate_pct", 100.0),
+    "profit_factor": ("profit_factor", 1.0),
+    "deflated_sharpe": ("deflated_sharpe", 1.0),
+    "trade_count": ("trades", 1.0),
+}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A backtest as it was kept."""
+
+    run: Run
+    metrics: dict[str, MetricValue]
+    figures: dict[str, Any]
+    sentence: str
+    trials: int
+
+
+def record(
+    result: BacktestResult,
+    runs: Runs,
+    *,
+    ts: int,
+    models: dict[str, str] | None = None,
+    trained: Trained | None = None,
+    draws: int = 300,
+) -> Recorded:
+    """Write `runs/ID/` with run.json, journal and report. ts: wall time, ns. models: versions that the strategy used."""
+    setup = result.setup
+    data = [i.id for i in setup.instruments]
+    meta = {"strategy": setup.strategy.name, "params": setup.params, "instruments": data, "timeframe": setup.strategy.timeframe.name}
+    trials = 1 + count_trials(runs, meta)
+    run = runs.create("backtest", meta, ts=ts)
+    body = session_body(setup, result.bars, mode="backtest", run=run.id, models=models or {})
+    with Journal.create(run.journal, body, int(result.times[0])) as journal:
+        made = events(result.output, result.machine)
+        for start in range(0, len(made), 5000):
+            journal.append(made[start : start + 5000])
+    report = report_data(result, run.id, trials, trained, draws)
+    write_report(report, run.report)
+    figures = figures_of(report.metrics, setup.currency, result)
+    run = run.update(figures=figures, trials=trials, verdict=report.verdict.sentence)
+    return Recorded(run, report.metrics, figures, report.verdict.sentence, trials)
+
+
+def count_trials(runs: Runs, meta: dict[str, Any]) -> int:
+    """Earlier backtests of anything on the same instruments and timeframe, repetitions of one trial counted once, this one not at all."""
+    same = [r.meta for r in runs.list("backtest") if r.meta.get("instruments") == meta["instruments"] and r.meta.get("timeframe") == meta["timeframe"]]
+    tried = {(m.get("strategy"), str(sorted(m.get("params", {}).items()))) for m in same}
+    return len(tried - {(meta["strategy"], str(sorted(meta["params"].items())))})
+
+
+def report_data(
+    result: BacktestResult, run: str, trials: int, trained: Trained | None = None, draws: int = 300
+) -> ReportData:
+    """All that the report shows."""
+    setup = result.setup
+    hold = result.buy_and_hold()
+    sample = Sample(result.times, result.equity, result.periods_per_year, report_round_trips(result.trades), hold, trials)
+    metrics = summarise(sample, draws=draws)
+    return ReportData(
+        title=f"{setup.strategy.name} on {', '.join(i.symbol for i in setup.instruments)}, {setup.strategy.timeframe}",
+        run=run,
+        currency=setup.currency,
+        verdict=judge(metrics),
+        protocol=f"One backtest from {to_iso(result.times[0])[:10]} to {to_iso(result.times[-1])[:10]} with the parameters as given; "
+        f"costs as listed; trial {trials} on these data. Rules and parameters that were chosen on the same data are in-sample.",
+        ts=result.times,
+        equity=result.equity,
+        metrics=metrics,
+        trades=result.trades,
+        prices=[PricePath(b.instrument.id, b.ts_event, b.open, b.high, b.low, b.close) for b in result.bars],
+        benchmark=hold,
+        costs=costs_paid(result),
+        assumptions=assumptions(result),
+        model=() if trained is None else model_rows(trained.artefact.record),
+        model_sentence="" if trained is None else trained.evidence.sentence,
+        meta=[
+            ("strategy sha256", setup.strategy.source_hash[:16]),
+            ("parameters", ", ".join(f"{k}={v}" for k, v in setup.params.items()) or "none"),
+            ("bars", f"{len(result.block):,}"),
+        ],
+    )
+
+
+def costs_paid(result: BacktestResult) -> list[Cost]:
+    """Fees as booked; spread and slippage from the fills that paid them."""
+    fills, world = result.fills, result.machine.world
+    rates = world.instruments["slippage"] + world.instruments["half_spread"]
+    taker = fills["type"] != 1
+    notional = fills["quantity"] * fills["price"] * world.instruments["multiplier"][fills["instrument"]]
+    slipped = float((notional * rates[fills["instrument"]])[taker].sum())
+    return [
+        Cost("Fees", float(fills["fee"].sum()), "as booked on every fill"),
+        Cost("Spread and slippage", slipped, "market and stop orders, at the assumed rate"),
+    ]
+
+
+def assumptions(result: BacktestResult) -> list[Assumption]:
+    """What the figures rest on."""
+    costs, instrument = result.setup.costs, result.machine.world.instruments[0]
+    return [
+        Assumption("Entry", "next bar's open", "never inside the bar of the signal"),
+        Assumption("Stop", "its price or the open beyond it", "a gap is paid in full; before a target of the same bar"),
+        Assumption("Limit and target", "only when traded through", "a touch is not a fill"),
+        Assumption("Slippage", f"{costs.slippage:.3%} of the price", "against us, on market and stop orders"),
+        Assumption("Half spread", f"{costs.half_spread:.3%} of the price", "the data have no bid and ask"),
+        Assumption("Fees", f"taker {float(instrument['taker_fee']):.3%}, maker {float(instrument['maker_fee']):.3%}", "of the notional"),
+        Assumption("Rounding", "prices to the worse increment, sizes down", ""),
+        Assumption("Financing", "none", "no interest on cash, no borrow fee on shorts"),
+        Assumption("Size", f"{result.setup.limits.risk_per_trade:.1%} of equity at the stop", "within the position limit"),
+    ]
+
+
+def figures_of(metrics: dict[str, MetricValue], currency: str, result: BacktestResult) -> dict[str, Any]:
+    """Headline numbers, units in their names."""
+    made = {name: _number(metrics[key].value * scale) for key, (name, scale) in FIGURES.items() if key in metrics}
+    money = currency.lower()
+    made[f"final_equity_{money}"] = float(result.equity[-1])
+    made[f"buy_and_hold_{money}"] = float(result.buy_and_hold()[-1])
+    made[f"fees_{money}"] = float(result.fills["fee"].sum())
+    if "sharpe" in metrics:
+        made["sharpe_interval"] = [_number(metrics["sharpe"].low), _number(metrics["sharpe"].high)]
+    return made
+
+
+def fetch_for_replay(lake: Any):
+    """The bars of a recorded backtest, from the lake."""
+
+    def fetch(setup: Any, data: dict) -> Sequence:
+        try:
+            return [
+                lake.bars(i.id, data["timeframe"], first, None if last is None else last + 1)
+                for i, first, last in zip(setup.instruments, data["first"], data["last"], strict=True)
+            ]
+        except KeyError as error:
+            raise JournalError(f"the session names no {error}") from None
+
+    return fetch
+
+
+def _number(value: float) -> float | None:
+    return float(value) if value == value and abs(value) != float("inf") else None

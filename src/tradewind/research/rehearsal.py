@@ -1,0 +1,52 @@
+"""A strategy's first bars in plain Python, so that its mistakes come with file and line instead of a compiler's message."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Sequence
+from math import nan
+
+from tradewind.errors import StrategyError
+from tradewind.features.column import Column
+from tradewind.kernel.setup import Setup
+from tradewind.market.columns import Bars
+from tradewind.strategies.actions import Action
+from tradewind.strategies.loading import line_in
+from tradewind.strategies.strategy import BarNow, StrategyDefinition
+
+
+def rehearse(setup: Setup, bars: Sequence[Bars], count: int = 8) -> None:
+    """Call `on_bar` on the first `count` bars with typical features, flat, long and short.
+
+    Raises
+    ------
+    StrategyError: file, line and what went wrong, or what it returned that is no action.
+    """
+    strategy = setup.strategy
+    names = strategy.columns()
+    features = namedtuple("Features", names)
+    situation = namedtuple("Situation", ["bar", "features", "previous", "params", "position", "entry_price", "equity"])
+    params = strategy.params_type()(**setup.params)
+    for one in bars[:1]:
+        for i in range(min(count, len(one))):
+            bar = BarNow(int(one.ts_event[i]), *(float(getattr(one, n)[i]) for n in ("open", "high", "low", "close", "volume")))
+            for value in (nan, bar.close):
+                now = features(*[value for _ in names])
+                for position in (0.0, 1.0, -1.0):
+                    _call(strategy, situation(bar, now, now, params, position, bar.close, setup.cash), i)
+
+
+def _call(strategy: StrategyDefinition, s: object, bar: int) -> None:
+    try:
+        answer = strategy.on_bar(s)
+    except Exception as error:
+        at = f"{strategy.path or strategy.name} line {line_in(error, strategy.path)}"
+        known = ", ".join(n for n, u in strategy.features.items() if not isinstance(u, Column)) or "none"
+        hint = f"features: {known}" if isinstance(error, AttributeError) else None
+        raise StrategyError(f"{at}: on_bar failed at bar {bar}: {type(error).__name__}: {error}", try_=hint) from None
+    answers = [answer] if len(strategy.sources) == 1 else list(answer) if isinstance(answer, tuple) else []
+    if len(answers) != len(strategy.sources) or not all(isinstance(a, Action) for a in answers):
+        wanted = "hold(), long(...), short(...), close(), buy(...) or sell(...)"
+        if len(strategy.sources) > 1:
+            wanted = f"a tuple of {len(strategy.sources)} of them, one for each of {', '.join(strategy.sources)}"
+        raise StrategyError(f"{strategy.path or strategy.name}: on_bar returned {answer!r} at bar {bar}", try_=wanted)

@@ -1,0 +1,25 @@
+"""How much to trade: so that the stop costs a chosen fraction of equity, within what position and leverage limits leave."""
+
+
+def size_for(equity, margin_used, price, stop, instrument, limits):
+    """Units of the instrument (>= 0), before snapping to its size increment.
+
+    With a stop: risk_per_trade * equity / |price - stop|, fixed fractional sizing after R. Vince, Portfolio Management Formulas (1990);
+    without: size_without_stop * equity / price. Then capped by max_position_fraction, max_trade_notional and the free margin.
+    price, stop: quote currency per unit; equity, margin_used: account currency.
+    """
+    if equity <= 0.0:
+        return 0.0
+    unit = price * instrument.multiplier
+    if stop == stop and stop != price:
+        size = limits.risk_per_trade * equity / (abs(price - stop) * instrument.multiplier)
+    else:
+        size = limits.size_without_stop * equity / unit
+    size = min(size, limits.max_position_fraction * equity / unit)
+    if limits.max_trade_notional > 0.0:
+        size = min(size, limits.max_trade_notional / unit)
+    free = limits.max_leverage * equity - margin_used
+    costs = 1.0 + instrument.taker_fee + instrument.slippage + instrument.half_spread
+    if instrument.margin_initial > 0.0:
+        size = min(size, free / (unit * instrument.margin_initial * costs))
+    return max(0.0, size)

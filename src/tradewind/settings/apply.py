@@ -1,0 +1,40 @@
+"""Settings as the rooms take them: the account's limits, its costs, and the list that `config show` prints."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from tradewind.settings.load import Configuration
+from tradewind.settings.tree import Settings, keys
+
+if TYPE_CHECKING:
+    from tradewind.kernel.machine import Costs
+    from tradewind.risk.limits import Limits
+
+
+def limits(settings: Settings) -> Limits:
+    """Every limit, filter and threshold of the settings."""
+    from tradewind.market.orders import Authorisation
+    from tradewind.risk.limits import Limits
+
+    given: dict[str, Any] = {}
+    for section in (settings.risk, settings.filters, settings.decision):
+        given |= {name: getattr(section, name) for name in type(section).model_fields}
+    given["authorisation"] = int(Authorisation[settings.decision.authorisation.upper()])
+    given["max_trade_notional"] = given["max_trade_notional"] or 0.0
+    known = {f.name: f.type for f in fields(Limits)}
+    return Limits(**{n: int(v) if known[n] == "int" else float(v) for n, v in given.items() if n in known})
+
+
+def costs(settings: Settings) -> Costs:
+    """What trading costs."""
+    from tradewind.kernel.machine import Costs
+
+    c = settings.costs
+    return Costs(slippage=c.slippage, half_spread=c.spread / 2, taker_fee=c.taker_fee, maker_fee=c.maker_fee)
+
+
+def rows(configuration: Configuration) -> list[tuple[str, Any, str]]:
+    """(section.key, value, where it came from) of every setting."""
+    return [(key, configuration.value(key), configuration.origins[key]) for key in keys()]

@@ -1,0 +1,162 @@
+"""Metrics: against quantstats, scipy and worked examples; laws that hold for every curve."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
+
+from tradewind.errors import DataError
+from tradewind.research.metrics import METRICS, RoundTrips, Sample, deepest, summarise
+
+DAY = 86_400_000_000_000
+
+
+def sample_of(returns, benchmark=None, **more):
+    equity = 1000.0 * np.concatenate([[1.0], np.cumprod(1.0 + returns)])
+    ts = np.arange(len(equity), dtype=np.int64) * DAY
+    other = None if benchmark is None else np.concatenate([[1.0], np.cumprod(1.0 + benchmark)])
+    return Sample(ts, equity, 252.0, more.pop("trades", RoundTrips.none()), other, **more)
+
+
+def values_of(sample):
+    return {name: entry.value for name, entry in summarise(sample, draws=0).items()}
+
+
+@pytest.fixture(scope="module")
+def daily():
+    """A year and a half of fat-tailed daily returns, and a benchmark that they lean on."""
+    rng = np.random.default_rng(11)
+    benchmark = 0.01 * rng.standard_t(4, 380)
+    return 0.6 * benchmark + 0.005 * rng.standard_t(5, 380) + 0.0004, benchmark
+
+
+def test_against_quantstats(daily):
+    import pandas as pd
+    from quantstats import stats as qs
+
+    made, benchmark = daily
+    series = pd.Series(made, index=pd.date_range("2020-01-01", periods=len(made), freq="B"))
+    market = pd.Series(benchmark, index=series.index)
+    ours = values_of(sample_of(made, benchmark))
+    expected = {
+        "total_return": qs.comp(series),
+        "volatility": qs.volatility(series, periods=252),
+        "sharpe": qs.sharpe(series, periods=252),
+        "sortino": qs.sortino(series, periods=252),
+        "max_drawdown": -qs.max_drawdown(series),
+        "omega": qs.omega(series),
+        "tail_ratio": qs.tail_ratio(series),
+        "ulcer": qs.ulcer_index(series) * math.sqrt((len(made) - 1) / len(made)),
+        "best_period": qs.best(series),
+        "worst_period": qs.worst(series),
+        "beta": qs.greeks(series, market, periods=252)["beta"],
+        "alpha": qs.greeks(series, market, periods=252)["alpha"],
+        "information_ratio": qs.information_ratio(series, market) * math.sqrt(252),
+    }
+    for name, value in expected.items():
+        assert ours[name] == pytest.approx(float(value), rel=1e-9), name
+
+
+def test_against_scipy_and_plain_formulas(daily):
+    made, benchmark = daily
+    ours = values_of(sample_of(made, benchmark))
+    assert ours["skewness"] == pytest.approx(stats.skew(made), rel=1e-9)
+    assert ours["excess_kurtosis"] == pytest.approx(stats.kurtosis(made), rel=1e-9)
+    assert ours["correlation"] == pytest.approx(stats.pearsonr(made, benchmark)[0], rel=1e-9)
+    assert ours["beta"] == pytest.approx(stats.linregress(benchmark, made).slope, rel=1e-9)
+    assert ours["cagr"] == pytest.approx(np.prod(1 + made) ** (252 / 380) - 1, rel=1e-12)
+    assert ours["calmar"] == pytest.approx(ours["cagr"] / ours["max_drawdown"], rel=1e-12)
+    ordered = np.sort(made)
+    assert ours["value_at_risk"] == pytest.approx(-np.quantile(ordered, 0.05))
+    assert ours["expected_shortfall"] == pytest.approx(-ordered[ordered <= -ours["value_at_risk"]].mean())
+    error = math.sqrt(
+        (1 - stats.skew(made) * made.mean() / made.std(ddof=1)
+         + (stats.kurtosis(made) + 2) / 4 * (made.mean() / made.std(ddof=1)) ** 2) / 379
+    )  # fmt: skip
+    assert ours["probabilistic_sharpe"] == pytest.approx(
+        stats.norm.cdf(made.mean() / made.std(ddof=1) / error), rel=1e-9
+    )
+
+
+def test_round_trips_by_hand():
+    """Four trades over ten days: +30, -10, -20, +40; 8 of 10 days in the market, two of the trades overlap."""
+    entry, leave = np.array([0, 1, 5, 9]) * DAY, np.array([2, 4, 8, 10]) * DAY
+    trades = RoundTrips(entry, leave, np.array([30.0, -10.0, -20.0, 40.0]), np.array([2000.0, 2000, 1000, 1000]))
+    ours = values_of(sample_of(np.full(10, 0.001), trades=trades))
+    assert ours["trade_count"] == 4 and ours["win_rate"] == 0.5
+    assert ours["profit_factor"] == pytest.approx(70 / 30)
+    assert ours["expectancy"] == 10.0 and ours["payoff_ratio"] == pytest.approx(35 / 15)
+    assert ours["sqn"] == pytest.approx(2 * 10 / np.std([30, -10, -20, 40], ddof=1))
+    assert ours["longest_wins"] == 1 and ours["longest_losses"] == 2
+    assert ours["exposure"] == pytest.approx(0.8)
+    mean = 1000 * (1.001 ** np.arange(11)).mean()
+    assert ours["turnover"] == pytest.approx(6000 / mean / (10 / 365.25))
+
+
+def test_drawdowns_by_hand():
+    """100 110 99 105 112 100.8 106.4: one fall of 10% that came back, one of 10% that has not."""
+    equity = np.array([100, 110, 99, 105, 112, 100.8, 106.4])
+    ts = np.arange(7, dtype=np.int64)
+    first, second = deepest(ts, equity)
+    assert (first.peak, first.trough, first.end, first.bars) == (1, 2, 4, 3)
+    assert (second.peak, second.trough, second.end, second.bars) == (4, 5, None, 2)
+    assert first.depth == pytest.approx(0.1) and second.depth == pytest.approx(0.1)
+
+
+def test_an_account_that_lost_all_stops_there():
+    sample = Sample(np.arange(4, dtype=np.int64) * DAY, np.array([100.0, 50, -10, 20]), 252.0, RoundTrips.none())
+    assert sample.returns.tolist() == [-0.5, -1.0]
+    ours = values_of(sample)
+    assert ours["total_return"] == -1.0 and ours["cagr"] == -1.0 and ours["max_drawdown"] == 1.0
+
+
+def test_nothing_happened_is_unknown_not_infinite():
+    ours = values_of(sample_of(np.zeros(30)))
+    assert ours["total_return"] == 0.0 and ours["max_drawdown"] == 0.0 and ours["exposure"] == 0.0
+    for name in ("sharpe", "sortino", "calmar", "omega", "profit_factor", "win_rate", "sqn", "skewness"):
+        assert math.isnan(ours[name]), name
+
+
+@given(arrays(np.float64, st.integers(2, 60), elements=st.floats(-0.5, 0.5)))
+def test_laws_of_every_curve(returns):
+    ours = values_of(sample_of(returns))
+    assert 0 <= ours["max_drawdown"] <= 1 and ours["ulcer"] <= ours["max_drawdown"] + 1e-12
+    assert ours["expected_shortfall"] >= ours["value_at_risk"] - 1e-12
+    assert ours["worst_period"] <= ours["best_period"]
+    assert not any(math.isinf(value) for value in ours.values())
+    top = deepest(np.arange(len(returns) + 1), 1000.0 * np.concatenate([[1.0], np.cumprod(1 + returns)]))
+    if top:
+        assert top[0].depth == pytest.approx(ours["max_drawdown"])
+
+
+def test_intervals_hold_their_value_and_repeat(daily):
+    first, second = (summarise(sample_of(*daily), draws=100, seed=3) for _ in range(2))
+    assert [(m.low, m.high) for m in first.values() if m.metric.interval] == [
+        (m.low, m.high) for m in second.values() if m.metric.interval
+    ]
+    assert first["sharpe"].low < first["sharpe"].value < first["sharpe"].high
+    assert math.isnan(first["worst_period"].low)
+
+
+def test_trials_deflate(daily):
+    one, many = (values_of(sample_of(daily[0], trials=n))["deflated_sharpe"] for n in (1, 200))
+    assert many < one == values_of(sample_of(daily[0]))["probabilistic_sharpe"]
+
+
+def test_every_metric_is_defined_and_sourced():
+    assert len(METRICS) >= 34
+    for name, entry in METRICS.items():
+        assert entry.definition.endswith((".", "side")) and entry.source and entry.title, name
+
+
+@pytest.mark.parametrize(
+    ("ts", "equity", "words"),
+    [([0], [1.0], "at least 2|2 or more"), ([0, 1], [0.0, 1.0], "starts at 0.0"), ([1, 1], [1.0, 2.0], "do not rise")],
+)
+def test_a_curve_that_is_none_is_refused(ts, equity, words):
+    with pytest.raises(DataError, match=words):
+        Sample(np.array(ts), np.array(equity), 252.0, RoundTrips.none())
