@@ -38,11 +38,20 @@ def fetch(
     end = None if until is None else parse_since(until, now())
     with progress(f"{symbol} {timeframe}") as tick:
         summary = fetch_bars(
-            exchange, symbol, timeframe, start, end, workspace().lake, base_url=base_url, progress=lambda what, done, total: tick(done, total)
+            exchange,
+            symbol,
+            timeframe,
+            start,
+            end,
+            workspace().lake,
+            base_url=base_url,
+            progress=lambda what, done, total: tick(done, total),
         )
     if json:
         show.as_json(show.result(ok=True, **show.plain(summary)))
     else:
         show.out.print(", ".join(f"{k.replace('_', ' ')} {v}" for k, v in show.plain(summary).items()))
-        show.out.print(f"next: tradewind data check {symbol} --timeframe {timeframe}; tradewind backtest moving_average_cross --data {symbol}")
+        show.out.print(
+            f"next: tradewind data check {symbol} --timeframe {timeframe}; tradewind backtest moving_average_cross --data {symbol}"
+        )
     return 0
