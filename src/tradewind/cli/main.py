@@ -93,7 +93,10 @@ def _call(name: str, rest: list[str]) -> int:
 
 def _help(group: str) -> None:
     lines = [f"tradewind {__version__}: market data to one explained decision, through a risk kernel.", ""]
-    lines += [f"Usage: tradewind {group + ' ' if group else ''}COMMAND [--help] …   (any clear prefix of a command will do)", ""]
+    lines += [
+        f"Usage: tradewind {group + ' ' if group else ''}COMMAND [--help] …   (any clear prefix of a command will do)",
+        "",
+    ]
     shown = {n: text for n, (_, text) in COMMANDS.items() if not group or n.startswith(f"{group} ")}
     width = max(map(len, shown))
     lines += [f"  {name:<{width}}  {text}" for name, text in shown.items()]

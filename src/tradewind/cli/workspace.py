@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tradewind.errors import UsageError
 from tradewind.cli.options import configuration
+from tradewind.errors import UsageError
 from tradewind.settings import Configuration, Settings
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ class Workspace:
 
         return self.bind(load_strategy(name), versions)
 
-    def bind(self, definition: StrategyDefinition, versions: dict[str, str] | None = None) -> tuple[StrategyDefinition, dict[str, str]]:
+    def bind(
+        self, definition: StrategyDefinition, versions: dict[str, str] | None = None
+    ) -> tuple[StrategyDefinition, dict[str, str]]:
         """Give a strategy its models."""
         from tradewind.models.prediction import bind
 
@@ -75,14 +77,21 @@ class Workspace:
         return replace(definition, features=features), used
 
     def bars(
-        self, strategy: StrategyDefinition, data: Sequence[str] | None, since: str | None = None, until: str | None = None
+        self,
+        strategy: StrategyDefinition,
+        data: Sequence[str] | None,
+        since: str | None = None,
+        until: str | None = None,
     ) -> list[Bars]:
         """Bars of the named instruments (default: the strategy's own) in the strategy's timeframe."""
         from tradewind.market.time import parse_time
 
         names = [n for item in data or [] for n in item.split(",") if n] or list(strategy.instruments)
         if not names:
-            known = ", ".join(i.symbol for i in self.lake.instruments()[:8]) or "none yet; tradewind data fetch or import gets some"
+            known = (
+                ", ".join(i.symbol for i in self.lake.instruments()[:8])
+                or "none yet; tradewind data fetch or import gets some"
+            )
             raise UsageError(f"{strategy.name} names no instruments", try_=f"--data NAME (in the lake: {known})")
         start = None if since is None else parse_time(since)
         end = None if until is None else parse_time(until)

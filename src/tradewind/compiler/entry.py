@@ -113,7 +113,8 @@ def entry(
 
 
 def _compile(function: types.FunctionType, arguments: Sequence[ArrayType]) -> Any:
-    from numba import carray, cfunc, types as nb
+    from numba import carray, cfunc
+    from numba import types as nb
 
     names = [f"a{i}" for i in range(len(arguments))]
     lengths = [[f"{n}_{d}" for d in range(a.ndim)] for n, a in zip(names, arguments, strict=True)]

@@ -31,7 +31,9 @@ def link(function: types.FunctionType) -> Any:
 
 def copy_with(function: types.FunctionType, replaced: dict[str, Any]) -> types.FunctionType:
     """`function` with some of its module-level names meaning something else; the original is untouched."""
-    copy = types.FunctionType(function.__code__, {**function.__globals__, **replaced}, function.__name__, function.__defaults__)
+    copy = types.FunctionType(
+        function.__code__, {**function.__globals__, **replaced}, function.__name__, function.__defaults__
+    )
     copy.__kwdefaults__ = function.__kwdefaults__
     copy.__module__ = function.__module__
     copy.__qualname__ = function.__qualname__

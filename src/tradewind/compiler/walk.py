@@ -15,7 +15,8 @@ from tradewind.errors import StrategyError
 
 _MODULES = {math: "math", np: "numpy"}
 _BUILTINS = {
-    getattr(builtins, name) for name in ("abs", "bool", "enumerate", "float", "int", "len", "max", "min", "range", "round", "zip")
+    getattr(builtins, name)
+    for name in ("abs", "bool", "enumerate", "float", "int", "len", "max", "min", "range", "round", "zip")
 }
 
 

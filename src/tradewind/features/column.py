@@ -40,9 +40,13 @@ class Column:
         except StrategyError:
             raise
         except Exception as error:
-            raise StrategyError(f"feature column {self.label} failed on {bars.instrument.id}: {type(error).__name__}: {error}") from error
+            raise StrategyError(
+                f"feature column {self.label} failed on {bars.instrument.id}: {type(error).__name__}: {error}"
+            ) from error
         if values.shape != (len(bars),):
-            raise StrategyError(f"feature column {self.label} gave {values.shape} values for {len(bars)} bars of {bars.instrument.id}")
+            raise StrategyError(
+                f"feature column {self.label} gave {values.shape} values for {len(bars)} bars of {bars.instrument.id}"
+            )
         return values
 
     def text(self) -> str:

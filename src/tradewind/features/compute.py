@@ -45,7 +45,10 @@ class FeatureStream:
     def update(self, bars: Bars) -> np.ndarray:
         """Values for each of `bars`, which follow those seen before: (columns, n) float64, NaN before the warm-up."""
         out = np.empty((len(self.columns), len(bars)))
-        prices = [np.ascontiguousarray(getattr(bars, name), dtype=np.float64) for name in ("open", "high", "low", "close", "volume")]
+        prices = [
+            np.ascontiguousarray(getattr(bars, name), dtype=np.float64)
+            for name in ("open", "high", "low", "close", "volume")
+        ]
         times = np.ascontiguousarray(bars.ts_event, dtype=np.int64)
         self._entry([times, *prices, self.memory, self._layout.parameters, self._layout.windows, out])
         return out
@@ -61,7 +64,9 @@ class FeatureStream:
         self.memory[:] = np.frombuffer(snapshot)
 
 
-def compute(uses: dict[str, FeatureUse], bars: Bars, params: dict[str, int | float] | None = None) -> dict[str, np.ndarray]:
+def compute(
+    uses: dict[str, FeatureUse], bars: Bars, params: dict[str, int | float] | None = None
+) -> dict[str, np.ndarray]:
     """Feature columns of `bars`: name -> (n,) float64."""
     stream = FeatureStream(uses, params)
     return dict(zip(stream.columns, stream.update(bars), strict=True))

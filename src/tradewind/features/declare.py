@@ -48,10 +48,14 @@ class FeatureKind:
         numbers = {k: v for k, v in arguments.items() if not isinstance(v, str)}
         unknown = [k for k in arguments if k not in self.params]
         if unknown:
-            raise StrategyError(f"{self.name} has no parameter {unknown[0]!r}", try_=", ".join(self.params) or "it takes none")
+            raise StrategyError(
+                f"{self.name} has no parameter {unknown[0]!r}", try_=", ".join(self.params) or "it takes none"
+            )
         checked = check_all(self.params, numbers, self.name)
         chosen = {k: arguments[k] if isinstance(arguments.get(k), str) else checked[k] for k in self.params}
-        return FeatureUse(self, inputs or self.inputs, chosen, None if timeframe is None else Timeframe.parse(timeframe))
+        return FeatureUse(
+            self, inputs or self.inputs, chosen, None if timeframe is None else Timeframe.parse(timeframe)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +74,8 @@ class FeatureUse:
             if isinstance(value, str):
                 if value not in params:
                     raise StrategyError(
-                        f"{self.kind.name}({name}={value!r}): no such parameter", try_=", ".join(params) or "declare it first"
+                        f"{self.kind.name}({name}={value!r}): no such parameter",
+                        try_=", ".join(params) or "declare it first",
                     )
                 value = params[value]
             values[name] = value

@@ -105,7 +105,8 @@ class FeatureSet:
     def warmup(self, params: dict[str, int | float]) -> int:
         """Bars of the base timeframe after which every step on it has a value."""
         return max(
-            (u.kind.warmup(u.kind.params_type(**u.resolve(params))) for u in self.steps.values() if not u.timeframe), default=0
+            (u.kind.warmup(u.kind.params_type(**u.resolve(params))) for u in self.steps.values() if not u.timeframe),
+            default=0,
         )
 
     def text(self) -> str:
@@ -164,7 +165,9 @@ class FeatureSet:
         values = []
         for declared in use.kind.params.values():
             position = self._lines.parameters
-            values.append(f"int(feature_params[{position}])" if isinstance(declared, Int) else f"feature_params[{position}]")
+            values.append(
+                f"int(feature_params[{position}])" if isinstance(declared, Int) else f"feature_params[{position}]"
+            )
             self._lines.parameters += 1
         self._lines.names[f"p{index}_type"] = use.kind.params_type
         self._lines.setup.append(f"p{index} = p{index}_type({', '.join(values)})")

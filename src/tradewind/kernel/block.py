@@ -50,7 +50,10 @@ def merge(bars: Sequence[Bars], columns: Sequence[Sequence[np.ndarray]] = ()) ->
     """
     for part in bars:
         check(part)
-    values = [np.array(c, dtype=np.float64).reshape(len(c), len(b)) for b, c in zip(bars, columns or [()] * len(bars), strict=True)]
+    values = [
+        np.array(c, dtype=np.float64).reshape(len(c), len(b))
+        for b, c in zip(bars, columns or [()] * len(bars), strict=True)
+    ]
     if len(bars) == 1:
         b = bars[0]
         prices = [np.ascontiguousarray(x, dtype=np.float64) for x in (b.open, b.high, b.low, b.close, b.volume)]

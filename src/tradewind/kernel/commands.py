@@ -114,7 +114,9 @@ def place(w, ts, c):
     number = emit(w, DECIDED, ts, k, 0, d.id)
     asked = w.limits[0].authorisation
     w.limits[0].authorisation = AUTO
-    plan = Action(ORDER, direction, 1.0, c.stop, c.target, order_type(c.limit, c.trigger), abs(c.quantity), c.limit, c.trigger)
+    plan = Action(
+        ORDER, direction, 1.0, c.stop, c.target, order_type(c.limit, c.trigger), abs(c.quantity), c.limit, c.trigger
+    )
     act(w, k, ts, row, price, direction, c.quantity, plan, nan, (direction * inf, direction * inf, inf))
     w.limits[0].authorisation = asked
     w.records[number].order = d.order
@@ -145,7 +147,9 @@ def answer(w, ts, decision, yes):
         k = p.instrument
         violations = 0
         if yes:
-            expected = p.limit if p.limit == p.limit else (p.trigger if p.trigger == p.trigger else w.positions[k].last_price)
+            expected = (
+                p.limit if p.limit == p.limit else (p.trigger if p.trigger == p.trigger else w.positions[k].last_price)
+            )
             violations = verdict(
                 account, w.positions[k], w.instruments[k], w.limits[0], ts, p.quantity, expected, p.confidence,
                 (p.sharpe, p.agree, p.volume), w.orders.size - account.working, w.used[account.decisions_out],
@@ -159,5 +163,3 @@ def answer(w, ts, decision, yes):
         drop_pending(w, i)
         return DONE if violations == 0 else REFUSED_BY_RISK
     return NOT_FOUND
-
-

@@ -128,7 +128,17 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context)
     d.quantity = quantity
     free = w.orders.size - account.working
     d.violations = verdict(
-        account, w.positions[k], instrument, limits, ts, quantity, expected, d.confidence, in_direction(context, direction), free, w.used[row]
+        account,
+        w.positions[k],
+        instrument,
+        limits,
+        ts,
+        quantity,
+        expected,
+        d.confidence,
+        in_direction(context, direction),
+        free,
+        w.used[row],
     )
     if d.violations != 0:
         d.outcome = VETOED

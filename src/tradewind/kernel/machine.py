@@ -159,7 +159,12 @@ class Machine:
         w.account["decisions_out"] = 0
         votes = w.votes[: decisions * sources].reshape(decisions, sources, VOTE_COLUMNS).copy()
         return Output(
-            w.records[:records].copy(), w.decisions[:decisions].copy(), votes, w.used[:decisions].copy(), np.empty(0), np.empty((0, 0))
+            w.records[:records].copy(),
+            w.decisions[:decisions].copy(),
+            votes,
+            w.used[:decisions].copy(),
+            np.empty(0),
+            np.empty((0, 0)),
         )
 
     def _collect(self, parts: list[Output], equity: np.ndarray, trace: np.ndarray) -> Output:

@@ -125,7 +125,13 @@ def after_exit(w, index, ts):
     while i < w.account[0].working:
         other = w.orders[i]
         if other.instrument == k and other.purpose != ENTRY and (closed or (parent > 0 and other.parent == parent)):
-            emit_order(w, ORDER_CANCELLED, ts, other, REASON_POSITION_CLOSED if closed and other.parent != parent else REASON_OTHER_FILLED)
+            emit_order(
+                w,
+                ORDER_CANCELLED,
+                ts,
+                other,
+                REASON_POSITION_CLOSED if closed and other.parent != parent else REASON_OTHER_FILLED,
+            )
             remove(w, i)
         else:
             i += 1

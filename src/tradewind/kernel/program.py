@@ -90,7 +90,15 @@ def better_plan(plan, other, net):
     stop = plan.stop if plan.stop == plan.stop else other.stop
     target = plan.target if plan.target == plan.target else other.target
     return Action(
-        plan.kind, plan.direction, plan.confidence, stop, target, plan.order_type, plan.quantity, plan.limit, plan.trigger
+        plan.kind,
+        plan.direction,
+        plan.confidence,
+        stop,
+        target,
+        plan.order_type,
+        plan.quantity,
+        plan.limit,
+        plan.trigger,
     )
 
 
@@ -114,7 +122,9 @@ class Program:
         self.strategy = strategy
         self.single = instruments == 1
         visible = strategy.columns()
-        self.features = FeatureSet({**strategy.features, **_context_features(strategy.timeframe, limits)}, extra=len(visible))
+        self.features = FeatureSet(
+            {**strategy.features, **_context_features(strategy.timeframe, limits)}, extra=len(visible)
+        )
         self.visible = len(visible)
         self.source = _source(self, limits)
         scope = {**self.features.names(), **_scope(strategy, visible)}
@@ -233,7 +243,9 @@ _ACCOUNT = [
 
 
 def _params(strategy: StrategyDefinition) -> str:
-    values = [f"int(params[{j}])" if isinstance(d, Int) else f"params[{j}]" for j, d in enumerate(strategy.params.values())]
+    values = [
+        f"int(params[{j}])" if isinstance(d, Int) else f"params[{j}]" for j, d in enumerate(strategy.params.values())
+    ]
     return f"strategy_params = Params({', '.join(values)})"
 
 
@@ -253,7 +265,9 @@ def _decision(sources: int, features: FeatureSet, limits: Limits) -> list[str]:
     trends = " + ".join(v for c, v in known.items() if c.startswith("_trend")) or "nan"
     lines = [f"if every or {spoke}:", f"    row = a.decisions_out * {sources}"]
     for j, answer in enumerate(answers):
-        for column, value in enumerate((f"float({answer}.kind)", f"{answer}.direction", f"{answer}.confidence", f"weights[{j}]", "0.0")):
+        for column, value in enumerate(
+            (f"float({answer}.kind)", f"{answer}.direction", f"{answer}.confidence", f"weights[{j}]", "0.0")
+        ):
             lines.append(f"    votes[row + {j}, {column}] = {value}")
     net = " + ".join(f"weights[{j}] * {a}.direction * {a}.confidence" for j, a in enumerate(answers))
     lines += [f"    net = {net}", f"    plan = {answers[0]}"]
@@ -261,5 +275,3 @@ def _decision(sources: int, features: FeatureSet, limits: Limits) -> list[str]:
     context = f"({known.get('_sharpe', 'nan')}, {trends}, {known.get('_volume', 'nan')})"
     typical = known.get("_range", "nan")
     return [*lines, f"    decide(w, k, ts, close, plan, {known['_regime']}, {typical}, {context})"]
-
-

@@ -39,7 +39,9 @@ class Setup:
 
     def __post_init__(self) -> None:
         if not self.instruments:
-            raise DataError(f"{self.strategy.name} has no instrument to trade", try_="--data NAME, or instruments = (...) in it")
+            raise DataError(
+                f"{self.strategy.name} has no instrument to trade", try_="--data NAME, or instruments = (...) in it"
+            )
         for instrument in self.instruments:
             if instrument.quote_currency != self.currency:
                 raise DataError(
@@ -76,6 +78,8 @@ class Setup:
             raise DataError(f"bars of {ids} for a session of {[i.id for i in self.instruments]}")
         wrong = [b for b in bars if b.timeframe != self.strategy.timeframe]
         if wrong:
-            raise DataError(f"{wrong[0].instrument.id}: {wrong[0].timeframe} bars for a strategy on {self.strategy.timeframe}")
+            raise DataError(
+                f"{wrong[0].instrument.id}: {wrong[0].timeframe} bars for a strategy on {self.strategy.timeframe}"
+            )
         columns: list[list[np.ndarray]] = [[c.values(b) for c in self.columns.values()] for b in bars]
         return merge(bars, columns)

@@ -130,9 +130,15 @@ class Player:
             return command(commands.CANCEL, ts, order=number(body["order"]))
         if name == "order":
             asked = body["order"]
-            prices = {k: nan if asked.get(k) is None else float(asked[k]) for k in ("limit", "trigger", "stop", "target")}
+            prices = {
+                k: nan if asked.get(k) is None else float(asked[k]) for k in ("limit", "trigger", "stop", "target")
+            }
             return command(
-                commands.PLACE, ts, instrument=self.instrument(asked["instrument"]), quantity=float(asked["quantity"]), **prices
+                commands.PLACE,
+                ts,
+                instrument=self.instrument(asked["instrument"]),
+                quantity=float(asked["quantity"]),
+                **prices,
             )
         raise JournalError(f"command {name!r} is unknown to this version")
 

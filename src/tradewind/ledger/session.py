@@ -21,7 +21,9 @@ from tradewind.strategies.strategy import StrategyDefinition
 COMPUTING = ("numpy", "numba", "llvmlite")
 
 
-def session_body(setup: Setup, bars: Sequence[Bars], *, mode: str, run: str, seed: int = 0, **more: Any) -> dict[str, Any]:
+def session_body(
+    setup: Setup, bars: Sequence[Bars], *, mode: str, run: str, seed: int = 0, **more: Any
+) -> dict[str, Any]:
     """The body of the `session` event. `bars` are those the session starts from; their hash is kept, not they."""
     strategy = setup.strategy
     return {

@@ -121,7 +121,11 @@ def account_event(machine: Machine, ts: int, currency: str) -> NewEvent:
     """The account's numbers after a step."""
     a = machine.world.account[0]
     positions = {
-        i.id: {"quantity": float(p["quantity"]), "average_price": float(p["average_price"]), "last_price": float(p["last_price"])}
+        i.id: {
+            "quantity": float(p["quantity"]),
+            "average_price": float(p["average_price"]),
+            "last_price": float(p["last_price"]),
+        }
         for i, p in zip(machine.instruments, machine.world.positions, strict=True)
         if p["quantity"] != 0
     }

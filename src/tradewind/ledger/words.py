@@ -97,7 +97,9 @@ def contributions(votes: np.ndarray, sources: list[str]) -> list[dict]:
     return rows
 
 
-def decision_text(d: np.void, votes: np.ndarray, used: np.ndarray, sources: list[str], instrument: Instrument, limits: Limits) -> str:
+def decision_text(
+    d: np.void, votes: np.ndarray, used: np.ndarray, sources: list[str], instrument: Instrument, limits: Limits
+) -> str:
     """The whole reasoning of one decision as a short paragraph."""
     kinds = votes[:, VOTE_KIND]
     if (kinds == CLOSE).any():
@@ -119,7 +121,9 @@ def _said(votes: np.ndarray, sources: list[str]) -> str:
         if vote[VOTE_DIRECTION] != 0:
             side = "long" if vote[VOTE_DIRECTION] > 0 else "short"
             confidence = float(vote[VOTE_CONFIDENCE])
-            parts.append(f"{source} is {strength(confidence)}ly {side} ({confidence:.2f}, {vote[VOTE_CONTRIBUTION]:+.3f})")
+            parts.append(
+                f"{source} is {strength(confidence)}ly {side} ({confidence:.2f}, {vote[VOTE_CONTRIBUTION]:+.3f})"
+            )
     return "; ".join(parts)
 
 

@@ -59,7 +59,9 @@ class Accounts:
             return self.runs.find(json.loads((self.folder / f"{account}.json").read_text())["run"])
         except (OSError, ValueError, KeyError):
             known = ", ".join(self.names()) or "none yet"
-            raise UsageError(f"no account {account!r}; accounts: {known}", try_="tradewind paper or tradewind demo") from None
+            raise UsageError(
+                f"no account {account!r}; accounts: {known}", try_="tradewind paper or tradewind demo"
+            ) from None
 
     def open(
         self,
@@ -89,12 +91,16 @@ class Accounts:
             )
         meta = {"account": account, "strategy": setup.strategy.name, "instruments": [i.id for i in setup.instruments]}
         run = self.runs.create("paper", meta, ts=ts)
-        body = session_body(setup, bars, mode="paper", run=run.id, account=account, profile=profile, models=models or {})
+        body = session_body(
+            setup, bars, mode="paper", run=run.id, account=account, profile=profile, models=models or {}
+        )
         first = min(int(b.ts_event[0]) for b in bars if len(b)) if any(len(b) for b in bars) else ts
         journal = Journal.create(run.journal, body, first)
         self.folder.mkdir(parents=True, exist_ok=True)
         Disk().replace(self.folder / f"{account}.json", json.dumps({"run": run.id}).encode())
-        node = PaperNode(setup, make_feed(setup, bars, None), journal, Inbox.beside(run.journal), account=account, profile=profile)
+        node = PaperNode(
+            setup, make_feed(setup, bars, None), journal, Inbox.beside(run.journal), account=account, profile=profile
+        )
         return Session(account, run, node, journal, False)
 
     def _continue(self, account: str, setup: Setup, bars: Sequence[Bars], make_feed: MakeFeed, profile: str) -> Session:

@@ -210,7 +210,9 @@ class PaperNode:
 
     def _now(self) -> int:
         """The session's time: that of its newest event."""
-        return max(int(self._player.machine.world.account["now_ts"][0]), self._newest[-1].ts_event if self._newest else 0)
+        return max(
+            int(self._player.machine.world.account["now_ts"][0]), self._newest[-1].ts_event if self._newest else 0
+        )
 
     # ---- what readers get ----
 
@@ -222,7 +224,9 @@ class PaperNode:
     def _publish(self, events: list[Event]) -> None:
         for event in events:
             if event.kind == "bar":
-                self._send("bar", {"time": to_iso(event.ts_event), **{k: v for k, v in event.body.items() if k != "columns"}})
+                self._send(
+                    "bar", {"time": to_iso(event.ts_event), **{k: v for k, v in event.body.items() if k != "columns"}}
+                )
             for kind, view in self._model.apply(event):
                 self._send(kind, asdict(view))
         self._send("account", asdict(self.account()))
@@ -256,7 +260,11 @@ class PaperNode:
             w = self._player.machine.world
             a = w.account[0]
             unrealised = float(
-                np.sum(w.positions["quantity"] * (w.positions["last_price"] - w.positions["average_price"]) * w.instruments["multiplier"])
+                np.sum(
+                    w.positions["quantity"]
+                    * (w.positions["last_price"] - w.positions["average_price"])
+                    * w.instruments["multiplier"]
+                )
             )
             equity, peak = float(a["equity"]), float(a["peak_equity"])
             return AccountView(
@@ -308,7 +316,9 @@ class PaperNode:
         with self._lock:
             view = self._model.decisions.get(decision_id)
         if view is None:
-            raise OrderError(f"no decision {decision_id!r} in run {self._run}", try_=f"tradewind journal {self._run} --kind decision")
+            raise OrderError(
+                f"no decision {decision_id!r} in run {self._run}", try_=f"tradewind journal {self._run} --kind decision"
+            )
         return view
 
     def explain(self, instrument: str, time: str) -> DecisionView:
@@ -332,7 +342,11 @@ class PaperNode:
     def risk(self) -> RiskView:
         with self._lock:
             return RiskView(
-                self._state(), self._model.state_by, self._model.state_reason, self._profile, limit_views(self._player.machine)
+                self._state(),
+                self._model.state_by,
+                self._model.state_reason,
+                self._profile,
+                limit_views(self._player.machine),
             )
 
     def equity(self, *, limit: int = 2000) -> list[EquityPoint]:
@@ -349,7 +363,10 @@ class PaperNode:
             k = self._player.instrument(instrument)
             rows = self._bars[k][-limit:]
         columns = [np.array([getattr(b, n) for b in rows], dtype=np.int64) for n in ("ts_event", "ts_init")]
-        columns += [np.array([getattr(b, n) for b in rows], dtype=np.float64) for n in ("open", "high", "low", "close", "volume")]
+        columns += [
+            np.array([getattr(b, n) for b in rows], dtype=np.float64)
+            for n in ("open", "high", "low", "close", "volume")
+        ]
         return Bars(self._setup.instruments[k], self._setup.strategy.timeframe, *columns)
 
     # ---- what a person may do ----
@@ -380,7 +397,9 @@ class PaperNode:
         self.decision(decision_id)
         result = self._ask(verdict, {"decision": decision_id}, who)
         if result == "not_found":
-            raise OrderError(f"decision {decision_id} does not wait for an answer; it is {self.decision(decision_id).outcome}")
+            raise OrderError(
+                f"decision {decision_id} does not wait for an answer; it is {self.decision(decision_id).outcome}"
+            )
         if result == "refused_by_risk":
             raise OrderError(f"decision {decision_id} was approved, but risk refuses it now")
         return self.decision(decision_id)
@@ -440,4 +459,3 @@ def _check_prices(request: OrderRequest) -> None:
         value = getattr(request, name)
         if value is not None and not 0 < value < float("inf"):
             raise OrderError(f"order: {name} {value} must be above 0")
-

@@ -70,7 +70,17 @@ class ReadModel:
     def _fill(self, event: AnyEvent) -> list[tuple[str, Any]]:
         b = event.body
         time = to_iso(event.ts_event)
-        fill = FillView(event.id, b["order"], b["instrument"], time, b["side"], b["quantity"], b["price"], b["fee"], b["realised_pnl"])
+        fill = FillView(
+            event.id,
+            b["order"],
+            b["instrument"],
+            time,
+            b["side"],
+            b["quantity"],
+            b["price"],
+            b["fee"],
+            b["realised_pnl"],
+        )
         self.fills.append(fill)
         order = replace(self.orders[b["order"]], status="filled", filled=time, fill_price=b["price"], fee=b["fee"])
         self.orders[order.id] = order

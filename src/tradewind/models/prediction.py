@@ -35,7 +35,9 @@ def prediction(model: str) -> Prediction:
     return Prediction(unbound, f"prediction({model})", model)
 
 
-def bind(features: dict, registry: ModelRegistry, versions: dict[str, str] | None = None) -> tuple[dict, dict[str, str]]:
+def bind(
+    features: dict, registry: ModelRegistry, versions: dict[str, str] | None = None
+) -> tuple[dict, dict[str, str]]:
     """Features with every prediction bound to a stored model, and which version each name got.
 
     versions: name -> version to use (of a past run); others get the latest.
@@ -49,7 +51,9 @@ def bind(features: dict, registry: ModelRegistry, versions: dict[str, str] | Non
         if isinstance(use, Prediction):
             artefact = registry.load(use.model, (versions or {}).get(use.model))
             used[use.model] = artefact.version
-            bound[name] = replace(use, compute=Server(artefact).values, label=f"prediction({use.model}@{artefact.version})")
+            bound[name] = replace(
+                use, compute=Server(artefact).values, label=f"prediction({use.model}@{artefact.version})"
+            )
     return bound, used
 
 

@@ -75,7 +75,9 @@ class BacktestResult:
         return np.where(rows >= 0, units * bars.close[np.maximum(rows, 0)], cash)
 
 
-def backtest(setup: Setup, bars: Sequence[Bars], *, trace: bool = False, every_decision: bool = False) -> BacktestResult:
+def backtest(
+    setup: Setup, bars: Sequence[Bars], *, trace: bool = False, every_decision: bool = False
+) -> BacktestResult:
     """Run `setup` over `bars` (one Bars for each of its instruments, in their order).
 
     Raises

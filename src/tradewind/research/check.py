@@ -118,7 +118,9 @@ class _Trial:
         """The same past with another future."""
         end = self._end(rows)
         rng = np.random.default_rng((seed, rows))
-        self._compare("shuffled future", self._run(self._rebuilt([_shuffle_after(b, end, rng) for b in self.bars])), rows)
+        self._compare(
+            "shuffled future", self._run(self._rebuilt([_shuffle_after(b, end, rng) for b in self.bars])), rows
+        )
 
     def one_by_one(self, rows: int) -> None:
         """Bars as they arrive live: one step each, external columns computed from what had arrived."""
@@ -156,11 +158,19 @@ class _Trial:
 
     def _values(self, trial: str, what: str, whole: np.ndarray, other: np.ndarray) -> None:
         self.compared += len(whole)
-        differ = np.flatnonzero(whole.view(np.int64) != other.view(np.int64)) if len(whole) == len(other) else np.array([len(other)])
+        differ = (
+            np.flatnonzero(whole.view(np.int64) != other.view(np.int64))
+            if len(whole) == len(other)
+            else np.array([len(other)])
+        )
         differ = differ[~(np.isnan(whole[differ]) & np.isnan(other[differ]))] if len(whole) == len(other) else differ
         if len(differ):
             row = int(differ[0])
-            told = f"was {other[row]:.10g} with {_PAST[trial]}, but is {whole[row]:.10g} in the whole" if row < len(other) else "is missing"
+            told = (
+                f"was {other[row]:.10g} with {_PAST[trial]}, but is {whole[row]:.10g} in the whole"
+                if row < len(other)
+                else "is missing"
+            )
             self._found(trial, what, row, told)
 
     def _rows(self, trial: str, what: str, whole: np.ndarray, other: np.ndarray, rows: int) -> None:
@@ -176,7 +186,9 @@ class _Trial:
         self._found(trial, what, int(np.searchsorted(self.block.times, ts)), f"differs with {_PAST[trial]}")
 
     def _found(self, trial: str, what: str, row: int, told: str) -> None:
-        if what in self.findings or (not what.startswith("feature") and any(w.startswith("feature") for w in self.findings)):
+        if what in self.findings or (
+            not what.startswith("feature") and any(w.startswith("feature") for w in self.findings)
+        ):
             return
         time = to_iso(self.block.times[min(row, len(self.block) - 1)])
         line = self._line(what)

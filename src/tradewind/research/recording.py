@@ -55,7 +55,12 @@ def record(
     """Write `runs/ID/` with run.json, journal and report. ts: wall time, ns. models: versions that the strategy used."""
     setup = result.setup
     data = [i.id for i in setup.instruments]
-    meta = {"strategy": setup.strategy.name, "params": setup.params, "instruments": data, "timeframe": setup.strategy.timeframe.name}
+    meta = {
+        "strategy": setup.strategy.name,
+        "params": setup.params,
+        "instruments": data,
+        "timeframe": setup.strategy.timeframe.name,
+    }
     trials = 1 + count_trials(runs, meta)
     run = runs.create("backtest", meta, ts=ts)
     body = session_body(setup, result.bars, mode="backtest", run=run.id, models=models or {})
@@ -72,7 +77,11 @@ def record(
 
 def count_trials(runs: Runs, meta: dict[str, Any]) -> int:
     """Earlier backtests of anything on the same instruments and timeframe, repetitions of one trial counted once, this one not at all."""
-    same = [r.meta for r in runs.list("backtest") if r.meta.get("instruments") == meta["instruments"] and r.meta.get("timeframe") == meta["timeframe"]]
+    same = [
+        r.meta
+        for r in runs.list("backtest")
+        if r.meta.get("instruments") == meta["instruments"] and r.meta.get("timeframe") == meta["timeframe"]
+    ]
     tried = {(m.get("strategy"), str(sorted(m.get("params", {}).items()))) for m in same}
     return len(tried - {(meta["strategy"], str(sorted(meta["params"].items())))})
 
@@ -83,7 +92,9 @@ def report_data(
     """All that the report shows."""
     setup = result.setup
     hold = result.buy_and_hold()
-    sample = Sample(result.times, result.equity, result.periods_per_year, report_round_trips(result.trades), hold, trials)
+    sample = Sample(
+        result.times, result.equity, result.periods_per_year, report_round_trips(result.trades), hold, trials
+    )
     metrics = summarise(sample, draws=draws)
     return ReportData(
         title=f"{setup.strategy.name} on {', '.join(i.symbol for i in setup.instruments)}, {setup.strategy.timeframe}",
@@ -132,10 +143,16 @@ def assumptions(result: BacktestResult) -> list[Assumption]:
         Assumption("Limit and target", "only when traded through", "a touch is not a fill"),
         Assumption("Slippage", f"{costs.slippage:.3%} of the price", "against us, on market and stop orders"),
         Assumption("Half spread", f"{costs.half_spread:.3%} of the price", "the data have no bid and ask"),
-        Assumption("Fees", f"taker {float(instrument['taker_fee']):.3%}, maker {float(instrument['maker_fee']):.3%}", "of the notional"),
+        Assumption(
+            "Fees",
+            f"taker {float(instrument['taker_fee']):.3%}, maker {float(instrument['maker_fee']):.3%}",
+            "of the notional",
+        ),
         Assumption("Rounding", "prices to the worse increment, sizes down", ""),
         Assumption("Financing", "none", "no interest on cash, no borrow fee on shorts"),
-        Assumption("Size", f"{result.setup.limits.risk_per_trade:.1%} of equity at the stop", "within the position limit"),
+        Assumption(
+            "Size", f"{result.setup.limits.risk_per_trade:.1%} of equity at the stop", "within the position limit"
+        ),
     ]
 
 

@@ -29,7 +29,9 @@ def rehearse(setup: Setup, bars: Sequence[Bars], count: int = 8) -> None:
     params = strategy.params_type()(**setup.params)
     for one in bars[:1]:
         for i in range(min(count, len(one))):
-            bar = BarNow(int(one.ts_event[i]), *(float(getattr(one, n)[i]) for n in ("open", "high", "low", "close", "volume")))
+            bar = BarNow(
+                int(one.ts_event[i]), *(float(getattr(one, n)[i]) for n in ("open", "high", "low", "close", "volume"))
+            )
             for value in (nan, bar.close):
                 now = features(*[value for _ in names])
                 for position in (0.0, 1.0, -1.0):

@@ -35,7 +35,9 @@ class ReplayResult:
     text: str
 
 
-def replay(journal: Journal, *, bind: Bind, fetch: Fetch, progress: Callable[[int, int], None] | None = None) -> ReplayResult:
+def replay(
+    journal: Journal, *, bind: Bind, fetch: Fetch, progress: Callable[[int, int], None] | None = None
+) -> ReplayResult:
     """Run the session of `journal` again.
 
     bind: gives a strategy its models back. fetch: (setup, the session's `data`) -> the bars of a backtest, which its journal

@@ -84,7 +84,8 @@ class Risk(Section):
         default=None, description="largest trade, in the account's currency; unset: none"
     )
     stop_atr: NotNegative = Field(
-        default=2.0, description="where a strategy gives no stop: its distance in average true ranges (14 bars); 0: none"
+        default=2.0,
+        description="where a strategy gives no stop: its distance in average true ranges (14 bars); 0: none",
     )
     reward_to_risk: NotNegative = Field(
         default=2.0, description="where a strategy gives no target: its distance in distances of the stop; 0: none"
@@ -102,7 +103,8 @@ class Filters(Section):
     """Entry filters; all of them are off unless set."""
 
     min_rolling_sharpe: NotNegative = Field(
-        default=0.0, description="least Sharpe ratio, a year, of the instrument over 60 bars in the order's direction; 0: off"
+        default=0.0,
+        description="least Sharpe ratio, a year, of the instrument over 60 bars in the order's direction; 0: off",
     )
     min_timeframes_agree: Annotated[int, Field(ge=0, le=2)] = Field(
         default=0, description="how many of the next two longer timeframes must trend in the order's direction; 0: off"
@@ -123,7 +125,8 @@ class Decision(Section):
     sell_score: Fraction = Field(default=0.4, description="score below which it is a sell")
     approval_expiry_seconds: Positive = Field(default=3_600.0, description="seconds that a decision waits for a person")
     authorisation: Literal["auto", "approve", "signal_only"] = Field(
-        default="auto", description="whether decisions become orders at once, after a person's word, or never; a strategy may be stricter"
+        default="auto",
+        description="whether decisions become orders at once, after a person's word, or never; a strategy may be stricter",
     )
 
 
@@ -137,7 +140,9 @@ class Data(Section):
 class Paper(Section):
     """The paper session."""
 
-    speed: NotNegative = Field(default=2.0, description="moments (bars of all instruments) a second of a replay; 0: no pause")
+    speed: NotNegative = Field(
+        default=2.0, description="moments (bars of all instruments) a second of a replay; 0: no pause"
+    )
 
 
 class Log(Section):

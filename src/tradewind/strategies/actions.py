@@ -43,12 +43,34 @@ def hold() -> Action:
 
 def long(confidence: float, stop: float = nan, target: float = nan, limit: float = nan, trigger: float = nan) -> Action:
     """A conviction (0 to 1) that the price rises. With `limit` or `trigger` the entry waits for that price."""
-    return Action(SIGNAL, 1.0, float(confidence), float(stop), float(target), order_type(limit, trigger), 0.0, float(limit), float(trigger))
+    return Action(
+        SIGNAL,
+        1.0,
+        float(confidence),
+        float(stop),
+        float(target),
+        order_type(limit, trigger),
+        0.0,
+        float(limit),
+        float(trigger),
+    )
 
 
-def short(confidence: float, stop: float = nan, target: float = nan, limit: float = nan, trigger: float = nan) -> Action:
+def short(
+    confidence: float, stop: float = nan, target: float = nan, limit: float = nan, trigger: float = nan
+) -> Action:
     """A conviction (0 to 1) that the price falls. With `limit` or `trigger` the entry waits for that price."""
-    return Action(SIGNAL, -1.0, float(confidence), float(stop), float(target), order_type(limit, trigger), 0.0, float(limit), float(trigger))
+    return Action(
+        SIGNAL,
+        -1.0,
+        float(confidence),
+        float(stop),
+        float(target),
+        order_type(limit, trigger),
+        0.0,
+        float(limit),
+        float(trigger),
+    )
 
 
 def close() -> Action:
@@ -58,12 +80,32 @@ def close() -> Action:
 
 def buy(quantity: float, stop: float = nan, target: float = nan, limit: float = nan, trigger: float = nan) -> Action:
     """An order of the strategy's own size. Risk checks it like any other."""
-    return Action(ORDER, 1.0, 1.0, float(stop), float(target), order_type(limit, trigger), float(quantity), float(limit), float(trigger))
+    return Action(
+        ORDER,
+        1.0,
+        1.0,
+        float(stop),
+        float(target),
+        order_type(limit, trigger),
+        float(quantity),
+        float(limit),
+        float(trigger),
+    )
 
 
 def sell(quantity: float, stop: float = nan, target: float = nan, limit: float = nan, trigger: float = nan) -> Action:
     """An order of the strategy's own size. Risk checks it like any other."""
-    return Action(ORDER, -1.0, 1.0, float(stop), float(target), order_type(limit, trigger), float(quantity), float(limit), float(trigger))
+    return Action(
+        ORDER,
+        -1.0,
+        1.0,
+        float(stop),
+        float(target),
+        order_type(limit, trigger),
+        float(quantity),
+        float(limit),
+        float(trigger),
+    )
 
 
 def order_type(limit: float, trigger: float) -> int:

@@ -50,11 +50,15 @@ def from_source(text: str, path: str) -> StrategyDefinition:
     except Exception as error:
         raise StrategyError(f"{path} line {line_in(error, path)}: {type(error).__name__}: {error}") from None
     found = [
-        v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Strategy) and v.__module__ == module.__name__
+        v
+        for v in vars(module).values()
+        if isinstance(v, type) and issubclass(v, Strategy) and v.__module__ == module.__name__
     ]
     if len(found) != 1:
         names = ", ".join(c.__name__ for c in found)
-        raise StrategyError(f"{path} declares {len(found)} strategies{': ' + names if names else ''}; it must declare one")
+        raise StrategyError(
+            f"{path} declares {len(found)} strategies{': ' + names if names else ''}; it must declare one"
+        )
     return define(found[0], source=text, path=path)
 
 

@@ -118,7 +118,9 @@ def define(cls: type[Strategy], *, source: str = "", path: str = "") -> Strategy
     try:
         authorisation = Authorisation[str(cls.authorisation).upper()]
     except KeyError:
-        raise StrategyError(f"{name}.authorisation = {cls.authorisation!r}", try_="auto, approve or signal_only") from None
+        raise StrategyError(
+            f"{name}.authorisation = {cls.authorisation!r}", try_="auto, approve or signal_only"
+        ) from None
     definition = StrategyDefinition(
         name, inspect.getdoc(cls) or "", params, features, tuple(cls.instruments), Timeframe.parse(cls.timeframe),
         sources, authorisation, function, source, path,

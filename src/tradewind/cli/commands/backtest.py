@@ -40,9 +40,20 @@ def backtest(
     result = run_backtest(place.setup(definition, bars, parameters(param)), bars)
     kept = record(result, place.runs, ts=now(), models=models)
     if json:
-        show.as_json(show.result(ok=True, run=kept.run.id, verdict=kept.sentence, trials=kept.trials, **kept.figures, report=kept.run.report))
+        show.as_json(
+            show.result(
+                ok=True,
+                run=kept.run.id,
+                verdict=kept.sentence,
+                trials=kept.trials,
+                **kept.figures,
+                report=kept.run.report,
+            )
+        )
         return 0
-    show.table([{"figure": k.replace("_", " "), "value": v} for k, v in kept.figures.items() if not isinstance(v, list)])
+    show.table(
+        [{"figure": k.replace("_", " "), "value": v} for k, v in kept.figures.items() if not isinstance(v, list)]
+    )
     show.out.print(f"\n{kept.sentence} Trial {kept.trials} on these data.")
     show.out.print(f"report: {kept.run.report}")
     return 0

@@ -40,7 +40,12 @@ def check(
     with progress("checking") as tick:
         result = run_check(place.setup(definition, bars, parameters(param)), bars, cuts=cuts, progress=tick)
     if json:
-        more = {"strategy": result.strategy, "bars": result.bars, "cuts": result.cuts, "values_compared": result.compared}
+        more = {
+            "strategy": result.strategy,
+            "bars": result.bars,
+            "cuts": result.cuts,
+            "values_compared": result.compared,
+        }
         show.as_json(show.result(ok=result.ok, findings=list(result.findings), **more))
     elif result.ok:
         show.out.print(

@@ -16,7 +16,9 @@ def show_(*, json: Annotated[bool, Parameter(negative="")] = False) -> int:
 
     Example: tradewind config show
     """
-    listed = [{"setting": key, "value": value, "from": origin} for key, value, origin in rows(workspace().configuration)]
+    listed = [
+        {"setting": key, "value": value, "from": origin} for key, value, origin in rows(workspace().configuration)
+    ]
     if json:
         show.as_json(listed)
     else:

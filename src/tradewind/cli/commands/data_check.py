@@ -27,7 +27,9 @@ def check(symbol: str, *, timeframe: str = "1d", fresh: Flag = False, json: Flag
     from tradewind.data.quality.report import check_quality
 
     place = workspace()
-    report = check_quality(place.lake.bars(symbol, timeframe), now=now() if fresh else None, minimum_rows=place.settings.data.min_rows)
+    report = check_quality(
+        place.lake.bars(symbol, timeframe), now=now() if fresh else None, minimum_rows=place.settings.data.min_rows
+    )
     bad = any(f.severity == Severity.ERROR for f in report.findings)
     if json:
         show.as_json(show.result(ok=not bad, **show.plain(report)))

@@ -24,7 +24,16 @@ def list_(*, json: Flag = False) -> int:
     for d in workspace().lake.datasets():
         first, last = (None if t is None else (t if isinstance(t, str) else to_iso(t)) for t in (d.first, d.last))
         rows.append(
-            {"instrument": d.instrument, "timeframe": d.timeframe, "kind": d.kind, "rows": d.rows, "first": first, "last": last, "quality": d.quality, "source": d.source}
+            {
+                "instrument": d.instrument,
+                "timeframe": d.timeframe,
+                "kind": d.kind,
+                "rows": d.rows,
+                "first": first,
+                "last": last,
+                "quality": d.quality,
+                "source": d.source,
+            }
         )
     if json:
         show.as_json(rows)
@@ -44,7 +53,10 @@ def show_(symbol: str, *, timeframe: str = "1d", limit: int = 10, json: Flag = F
 
     bars = workspace().lake.bars(symbol, timeframe)[-limit:]
     rows = [
-        {"close time": to_iso(int(bars.ts_event[i])), **{n: float(getattr(bars, n)[i]) for n in ("open", "high", "low", "close", "volume")}}
+        {
+            "close time": to_iso(int(bars.ts_event[i])),
+            **{n: float(getattr(bars, n)[i]) for n in ("open", "high", "low", "close", "volume")},
+        }
         for i in range(len(bars))
     ]
     if json:

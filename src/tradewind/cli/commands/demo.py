@@ -38,7 +38,13 @@ class _Steps:
         show.out.print(f"      {told} ({time.monotonic() - self.begun:.1f} s)")
 
 
-def demo(*, port: int | None = None, speed: float = 2.0, seconds: float | None = None, new: Annotated[bool, Parameter(negative="")] = False) -> int:
+def demo(
+    *,
+    port: int | None = None,
+    speed: float = 2.0,
+    seconds: float | None = None,
+    new: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
     """Lake, model, backtest, paper account and dashboard, on real prices that come inside pip packages. No network, no account, no key.
 
     Example: tradewind demo
@@ -57,7 +63,9 @@ def demo(*, port: int | None = None, speed: float = 2.0, seconds: float | None =
     steps.begin(f"paper account {place.settings.account.name} on a replay of the last {REPLAYED_YEARS:g} years")
     session = _paper(place, speed, new)
     began = "goes on" if session.continued else "begins"
-    steps.end(f"run {session.run.id} {began} at {session.node.status().time[:10] if session.continued else 'its first day'}, {speed:g} days a second")
+    steps.end(
+        f"run {session.run.id} {began} at {session.node.status().time[:10] if session.continued else 'its first day'}, {speed:g} days a second"
+    )
     steps.begin("dashboard")
     end = seconds if seconds is not None else _seconds_from_environment()
     code = serve_session(place, session, end)

@@ -33,10 +33,13 @@ def explain(
     if json:
         show.as_json(show.result(ok=True, decision=body))
         return 0
-    show.out.print(f"{body['id']}  {body['time']}  {body['instrument']}  {body['level'].replace('_', ' ')} ({body['outcome'].replace('_', ' ')})")
+    show.out.print(
+        f"{body['id']}  {body['time']}  {body['instrument']}  {body['level'].replace('_', ' ')} ({body['outcome'].replace('_', ' ')})"
+    )
     show.out.print(body["text"])
     rows = [
-        {k: c[k] for k in ("source", "direction", "confidence", "strength", "weight", "contribution")} for c in body["contributions"]
+        {k: c[k] for k in ("source", "direction", "confidence", "strength", "weight", "contribution")}
+        for c in body["contributions"]
     ]
     if any(r["direction"] != "none" for r in rows):
         show.table(rows)
@@ -53,7 +56,9 @@ def _decision(place: Workspace, run: str, decision: str) -> dict:
     with Journal.open(found.journal, read_only=True) as journal:
         event = journal.find(decision, "decision")
     if event is None:
-        raise UsageError(f"run {found.id} has no decision {decision!r}", try_=f"tradewind journal {found.id} --kind decision")
+        raise UsageError(
+            f"run {found.id} has no decision {decision!r}", try_=f"tradewind journal {found.id} --kind decision"
+        )
     return {"id": event.id, "time": to_iso(event.ts_event), **event.body}
 
 

@@ -35,9 +35,13 @@ def journal(
             events = list(reading.events(kinds=[kind] if kind else None))[-limit:]
     for e in events:
         if json:
-            show.as_json({"seq": e.seq, "time": to_iso(e.ts_event), "kind": e.kind, "id": e.id, "cause": e.cause, "body": e.body})
+            show.as_json(
+                {"seq": e.seq, "time": to_iso(e.ts_event), "kind": e.kind, "id": e.id, "cause": e.cause, "body": e.body}
+            )
         else:
-            body = e.body.get("text") or ", ".join(f"{k}={v}" for k, v in e.body.items() if not isinstance(v, dict | list))
+            body = e.body.get("text") or ", ".join(
+                f"{k}={v}" for k, v in e.body.items() if not isinstance(v, dict | list)
+            )
             show.out.print(f"{e.seq:>8}  {to_iso(e.ts_event)}  {e.kind:<12} {e.id:<10} {body[:300]}")
     return 0
 
@@ -52,7 +56,13 @@ def runs(*, limit: int = 20, json: Flag = False) -> int:
         show.as_json([r.meta for r in found])
         return 0
     rows = [
-        {"run": r.id, "kind": r.kind, "created": r.meta["created"], "strategy": r.meta.get("strategy", ""), "verdict": r.meta.get("verdict", "")}
+        {
+            "run": r.id,
+            "kind": r.kind,
+            "created": r.meta["created"],
+            "strategy": r.meta.get("strategy", ""),
+            "verdict": r.meta.get("verdict", ""),
+        }
         for r in found
     ]
     show.table(rows)

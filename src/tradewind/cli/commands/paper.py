@@ -64,12 +64,16 @@ def paper(
             status, held = session.node.status(), session.node.account()
         finally:
             session.close()
-        show.out.print(f"run {session.run.id}: {status.bars_done:,} moments, equity {held.equity:,.2f} {held.currency}, {status.state}")
+        show.out.print(
+            f"run {session.run.id}: {status.bars_done:,} moments, equity {held.equity:,.2f} {held.currency}, {status.state}"
+        )
         return 0
     return serve_session(place, session, seconds)
 
 
-def serve(*, account: str | None = None, port: int | None = None, speed: float | None = None, seconds: float | None = None) -> int:
+def serve(
+    *, account: str | None = None, port: int | None = None, speed: float | None = None, seconds: float | None = None
+) -> int:
     """Go on with an account's session and serve its dashboard.
 
     Example: tradewind serve --account demo
@@ -102,7 +106,9 @@ def serve_session(place: Workspace, session, seconds: float | None) -> int:
 
     server = place.settings.server
     went = "goes on" if session.continued else "begins"
-    show.err.print(f"account {session.account} {went} in run {session.run.id}; Ctrl-C ends it in good order", style="dim")
+    show.err.print(
+        f"account {session.account} {went} in run {session.run.id}; Ctrl-C ends it in good order", style="dim"
+    )
     run_desk(
         session, folder=place.folder, host=server.host, port=server.port, allowed_hosts=tuple(server.allowed_hosts), seconds=seconds,
         ready=lambda url: show.out.print(f"dashboard: {url}"),
@@ -127,7 +133,12 @@ def _feed(place: Workspace, live: str | None, speed: float):
 
         every = max(1.0, min(60.0, setup.strategy.timeframe.ns / 1e9 / 20))
         return GrowingFeed(
-            setup, fetch, every=every, history=bars, after=after, on_error=lambda e: show.err.print(f"feed: {e}", style="yellow")
+            setup,
+            fetch,
+            every=every,
+            history=bars,
+            after=after,
+            on_error=lambda e: show.err.print(f"feed: {e}", style="yellow"),
         )
 
     return growing if live else replay
@@ -144,7 +155,11 @@ def _detach(place: Workspace, account: str) -> int:
     arguments = [a for a in sys.argv[1:] if a != "--background"]
     with log.open("ab") as file:
         child = subprocess.Popen(
-            [sys.executable, "-m", "tradewind", *arguments], stdout=file, stderr=file, stdin=subprocess.DEVNULL, start_new_session=True
+            [sys.executable, "-m", "tradewind", *arguments],
+            stdout=file,
+            stderr=file,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
     end = time.monotonic() + 120
     while time.monotonic() < end:
@@ -152,7 +167,9 @@ def _detach(place: Workspace, account: str) -> int:
             last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["no word"]
             raise UsageError(f"account {account} did not start: {last[0]}", try_=f"see {log}")
         if process_of(folder, account):
-            show.out.print(f"account {account} runs in the background (process {child.pid}); log {log}\nend it with: tradewind stop")
+            show.out.print(
+                f"account {account} runs in the background (process {child.pid}); log {log}\nend it with: tradewind stop"
+            )
             return 0
         time.sleep(0.2)
     raise UsageError(f"account {account} did not start within 120 s", try_=f"see {log}")

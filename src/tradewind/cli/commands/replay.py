@@ -39,7 +39,13 @@ def replay(run: str = "last", *, json: Annotated[bool, Parameter(negative="")] =
                 journal, bind=lambda s: place.bind(s, versions)[0], fetch=fetch_for_replay(place.lake), progress=tick
             )
     if json:
-        more = {"run": result.run, "events": result.events, "decisions": result.decisions, "orders": result.orders, "fills": result.fills}
+        more = {
+            "run": result.run,
+            "events": result.events,
+            "decisions": result.decisions,
+            "orders": result.orders,
+            "fills": result.fills,
+        }
         findings = [] if result.difference is None else [str(result.difference)]
         show.as_json(show.result(ok=result.identical, findings=findings, text=result.text, **more))
     else:

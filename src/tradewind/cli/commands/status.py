@@ -74,7 +74,9 @@ def stop(*, account: str | None = None) -> int:
         end = time.monotonic() + 30
         while process_of(folder, name):
             if time.monotonic() > end:
-                raise UsageError(f"the node of {name} (process {pid}) has not ended within 30 s", try_="tradewind status")
+                raise UsageError(
+                    f"the node of {name} (process {pid}) has not ended within 30 s", try_="tradewind status"
+                )
             time.sleep(0.1)
         show.out.print(f"{name}: ended in good order")
     return 0

@@ -63,7 +63,13 @@ def figures(trained) -> list[dict]:
     from tradewind.research.report import model_rows
 
     return [
-        {"figure": r.title, "out of sample": r.model, "95% interval": r.interval, "buy and hold": r.hold, "shuffled labels": r.shuffled}
+        {
+            "figure": r.title,
+            "out of sample": r.model,
+            "95% interval": r.interval,
+            "buy and hold": r.hold,
+            "shuffled labels": r.shuffled,
+        }
         for r in model_rows(trained.artefact.record)
     ]
 
@@ -75,7 +81,11 @@ def trainable(place, timeframe: str) -> list[str]:
 
     wanted = {AssetClass.EQUITY, AssetClass.ETF, AssetClass.SPOT, AssetClass.PERPETUAL, AssetClass.FUTURE}
     known = {i.id for i in place.lake.instruments() if i.asset_class in wanted}
-    found = [d.instrument for d in place.lake.datasets() if d.instrument in known and d.timeframe == timeframe and d.rows >= 500]
+    found = [
+        d.instrument
+        for d in place.lake.datasets()
+        if d.instrument in known and d.timeframe == timeframe and d.rows >= 500
+    ]
     if not found:
         raise DataError(f"the lake holds no {timeframe} bars to train on", try_="tradewind data samples")
     return sorted(found)

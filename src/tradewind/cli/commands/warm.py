@@ -23,7 +23,10 @@ def warm() -> int:
     jobs = [("model serving", serving_entry)]
     jobs += [(f"feature set {n}", lambda uses=uses: FeatureStream(uses)) for n, uses in SETS.items()]
     jobs += [
-        (f"{name}, {'one instrument' if count == 1 else 'several'}", lambda name=name, count=count: Program(load(name), Limits(), instruments=count))
+        (
+            f"{name}, {'one instrument' if count == 1 else 'several'}",
+            lambda name=name, count=count: Program(load(name), Limits(), instruments=count),
+        )
         for name in builtin_names()
         for count in (1, 2)
     ]

@@ -95,4 +95,5 @@ def round_trips(trades: Sequence[Trade]) -> RoundTrips:
         np.array([abs(t.quantity) * t.multiplier * (t.entry_price + t.exit_price) for t in ordered], dtype=np.float64),
     )
 
+
 __all__ = ["Assumption", "Cost", "PricePath", "ReportData", "Trade", "round_trips"]
