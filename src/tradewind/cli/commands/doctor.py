@@ -122,7 +122,7 @@ def _workspace() -> list[Examined]:
         return [Examined("settings", "problem", str(error), "mend the setting that is named")]
     server = found.settings.server
     return [
-        Examined("settings", "ok", str(found.file or "no tradewind.toml: defaults"), "" if found.file else "tradewind init"),
+        Examined("settings", "ok", str(found.file or "no tradewind.toml: all defaults")),
         _writable(found.folder),
         _port(server.host, server.port),
         _disk(found.folder),
