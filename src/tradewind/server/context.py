@@ -49,7 +49,7 @@ InstrumentPath = Annotated[
 DecisionPath = Annotated[str, Path(description="A decision's id.", examples=["D12"])]
 
 NOT_FOUND: dict[int | str, dict] = {404: {"model": ErrorBody, "description": "It is not there."}}
-CONFLICT: dict[int | str, dict] = {409: {"model": ErrorBody, "description": "Refused: by risk, or because of how things stand."}}
+CONFLICT: dict[int | str, dict] = {409: {"model": ErrorBody, "description": "Refused by risk, or as things stand."}}
 
 
 def instrument_id(node: Node, name: str) -> str:

@@ -20,7 +20,7 @@ class _Body(BaseModel):
 
 
 class OrderBody(_Body):
-    """An order to place. Prices and quantity are snapped to the instrument's steps; the risk kernel has the last word."""
+    """An order to place. Prices and quantity are snapped to the instrument's steps; risk has the last word."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_ORDER]})
 
@@ -152,7 +152,7 @@ class DayResult(BaseModel):
 
 
 class Performance(BaseModel):
-    """The run so far. Fractions are fractions; `win_rate` is over fills that realised a gain or a loss, null if none did."""
+    """The run so far. `win_rate` is over the fills that realised a gain or a loss; null if none did."""
 
     starting_equity: float
     equity: float

@@ -12,8 +12,8 @@ from tradewind.server.models import DayResult, Performance
 def by_day(account: AccountView, equity: Sequence[EquityPoint], fills: Sequence[FillView]) -> list[DayResult]:
     """One result for each UTC day with an equity point or a fill, oldest first.
 
-    A day's pnl is its last equity minus the last equity of the day before (the starting equity before the first), so the
-    days' pnl add up to equity - starting equity. `equity` is oldest first; the order of `fills` does not matter.
+    A day's pnl is its last equity minus the last equity of the day before (the starting equity before the first), so
+    the days' pnl add up to equity - starting equity. `equity` is oldest first; the order of `fills` does not matter.
     """
     last = {point.time[:10]: point.equity for point in equity}
     filled: dict[str, list[FillView]] = defaultdict(list)

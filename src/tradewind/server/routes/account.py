@@ -51,7 +51,9 @@ def risk(node: NodeOf) -> RiskView:
     return node.risk()
 
 
-@router.get("/portfolio/status", operation_id="getPortfolioStatus", summary="Account, positions and waiting orders at once")
+@router.get(
+    "/portfolio/status", operation_id="getPortfolioStatus", summary="Account, positions and waiting orders at once"
+)
 def portfolio(node: NodeOf) -> PortfolioStatus:
     return PortfolioStatus(
         account=node.account(),

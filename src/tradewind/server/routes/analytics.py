@@ -15,7 +15,9 @@ router = APIRouter(tags=["analytics"])
 Days = Annotated[int, Query(ge=1, le=20_000, description="At most so many days, the newest ones.")]
 
 
-@router.get("/analytics/daily", operation_id="listDailyAnalytics", summary="Profit and loss, trades and fees of each day")
+@router.get(
+    "/analytics/daily", operation_id="listDailyAnalytics", summary="Profit and loss, trades and fees of each day"
+)
 def daily(node: NodeOf, limit: Days = 365) -> list[DayResult]:
     return by_day(node.account(), node.equity(limit=MANY), node.fills(limit=MANY))[-limit:]
 

@@ -20,7 +20,9 @@ def _reason(body: ReasonBody | None) -> str:
     return body.reason if body is not None else ""
 
 
-@router.post("/kill", operation_id="kill", summary="Cancel all orders, close all positions, trade no more", responses=CONFLICT)
+@router.post(
+    "/kill", operation_id="kill", summary="Cancel all orders, close all positions, trade no more", responses=CONFLICT
+)
 def kill(node: NodeOf, who: Who, body: Reason = None) -> RiskView:
     return node.kill(who=who, reason=_reason(body))
 
@@ -30,7 +32,9 @@ def rearm(node: NodeOf, who: Who) -> RiskView:
     return node.rearm(who=who)
 
 
-@router.post("/pause", operation_id="pause", summary="Open no new positions; stops and targets stay", responses=CONFLICT)
+@router.post(
+    "/pause", operation_id="pause", summary="Open no new positions; stops and targets stay", responses=CONFLICT
+)
 def pause(node: NodeOf, who: Who, body: Reason = None) -> RiskView:
     return node.pause(who=who, reason=_reason(body))
 
