@@ -10,8 +10,10 @@ from fastapi import FastAPI
 
 from tradewind.data.lake import Lake
 from tradewind.live.interface import Node
-from tradewind.server import errors, openapi, stream
+from tradewind.server import dashboard, errors, openapi, stream
+from tradewind.server.access import Access
 from tradewind.server.context import Context
+from tradewind.server.guards import Guards
 from tradewind.server.routes import ROUTERS
 
 API = "/api/v1"
@@ -54,5 +56,9 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router, prefix=API)
     app.include_router(stream.router, prefix=API)
+    app.include_router(dashboard.router(static_dir))
+    # The last one added is the first one a request meets.
+    app.add_middleware(Access, token=token, api=API, open_paths=openapi.OPEN_PATHS, hosts=allowed_hosts)
+    app.add_middleware(Guards)
     app.openapi = lambda: openapi.describe(app)
     return app
