@@ -1,7 +1,7 @@
 """Who may come in: the token on every API route, the right Host, and no writes from other sites.
 
-Three things keep a page of another site out, each alone enough against one way in: the Host check against DNS rebinding, the
-Origin check against forged writes and sockets, and SameSite=Strict on the cookie.
+Three things keep a page of another site out: the Host check (against DNS rebinding), the Origin check (against forged
+writes and sockets), and SameSite=Strict on the cookie.
 """
 
 from __future__ import annotations
@@ -103,10 +103,8 @@ class Access:
 
 async def answer(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
     """Send a refusal; a socket gets it in place of its handshake, where the server can do that."""
-    if scope["type"] == "http":
+    if scope["type"] == "http" or "websocket.http.response" in scope.get("extensions", {}):
         await response(scope, receive, send)
-    elif "websocket.http.response" in scope.get("extensions", {}):
-        await response({**scope, "type": "websocket"}, receive, send)
     else:
         await send({"type": "websocket.close", "code": 1008, "reason": "refused"})
 

@@ -1,4 +1,4 @@
-"""The dashboard's files: the build as it is, its page for every address of its own, and a word where there is no build."""
+"""The dashboard's files: the build, its page for every address of its own, and a word where there is no build."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ fractions are fractions.
 Every answer that is no success has the body `{"error": {"code", "message", "try"}}`.
 
 Every route but `/health` needs the token: `Authorization: Bearer TOKEN`, or the cookie that `GET /?token=TOKEN` sets.
-`/api/v1/ws` (cookie, or `?token=`) streams `{"kind", "seq", "data"}`: first a `SnapshotMessage`, then every `Update`."""
+`/api/v1/ws` (cookie, or `?token=`) streams messages: first a `SnapshotMessage`, then every `Update`."""
 
 TAGS = [
     {"name": "session", "description": "What runs."},
