@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -119,7 +120,7 @@ class Dataset:
                 merged = merge(self.kind, _read_one(path), rows)
                 summary = _count(summary, merged.added, merged.same, merged.replaced)
                 if merged.added or merged.replaced:
-                    files.add(path, lambda temporary, m=merged: m.frame.write_parquet(temporary, compression="zstd"))
+                    files.add(path, lambda temporary, m=merged: _write_parquet(temporary, m.frame))
             if summary.changed:
                 record = _extended(self.record(), provenance)
                 files.add(self.folder / RECORD, lambda p: _write_text(p, json.dumps(record, indent=2, default=str)))
@@ -228,6 +229,13 @@ def _count(summary: WriteSummary, added: int, same: int, replaced: int) -> Write
 def _extended(record: dict[str, Any], provenance: dict[str, Any]) -> dict[str, Any]:
     imports = [*record.get("imports", []), provenance]
     return {"imports": imports if len(imports) <= _HISTORY else [imports[0], *imports[1 - _HISTORY :]]}
+
+
+def _write_parquet(path: Path, frame: pl.DataFrame) -> None:
+    # By way of memory: Polars tells a full disk only as the text of an error, Python as an OSError with its number.
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    path.write_bytes(buffer.getbuffer())
 
 
 def _write_text(path: Path, text: str) -> None:

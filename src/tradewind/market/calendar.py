@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -131,18 +133,22 @@ def _exchange(calendar: str, first: date, last: date) -> Sessions:
 
     if calendar not in _exchange_names():
         raise _unknown(calendar)
-    # exchange-calendars knows no schedule further than a year from now: ask for what it has.
-    latest = exchange_calendars.get_calendar(calendar).last_session.date()
-    earliest = exchange_calendars.get_calendar(calendar).bound_min()
-    start = max(first, earliest.date()) if earliest is not None else first
-    if start >= (stop := min(last, latest)):
-        return _empty()
-    schedule = exchange_calendars.get_calendar(calendar, start=start.isoformat(), end=stop.isoformat()).schedule
-    opens, closes = (
-        schedule[name].dt.tz_localize(None).to_numpy("datetime64[ns]").astype(np.int64) for name in ("open", "close")
-    )
+    with warnings.catch_warnings():  # its own use of pandas is deprecated, which is no news to our user
+        warnings.simplefilter("ignore")
+        known = exchange_calendars.get_calendar(calendar)
+        # It knows no schedule further than a year from now, and some exchanges' only from a day on.
+        earliest = known.bound_min()
+        start = max(first, earliest.date()) if earliest is not None else first
+        if start >= (stop := min(last, known.last_session.date())):
+            return _empty()
+        schedule = exchange_calendars.get_calendar(calendar, start=start.isoformat(), end=stop.isoformat()).schedule
+    opens, closes = (_utc_ns(schedule[name]) for name in ("open", "close"))
     days = schedule.index.to_numpy("datetime64[ns]").astype(np.int64) // DAY
     return Sessions(opens, closes, days)
+
+
+def _utc_ns(column: Any) -> Times:
+    return column.dt.tz_localize(None).to_numpy("datetime64[ns]").astype(np.int64)
 
 
 @lru_cache(maxsize=1)
