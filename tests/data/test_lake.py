@@ -256,6 +256,15 @@ def test_a_broken_partition_is_named(tmp_path, make_bars):
         lake.bars("BTC/USDT", "1m")
 
 
+def test_repaired_bars_take_the_place_of_the_stored(tmp_path, make_bars):
+    lake, bars = Lake(tmp_path), make_bars(2000, start="2019-12-31")
+    lake.write_bars(bars, provenance=SOURCE)
+    lake.replace_bars(bars[100:1400], provenance=SOURCE | {"repairs": []})
+    assert content_hash(lake.bars("BTC/USDT", "1m")) == content_hash(bars[100:1400])
+    assert len(lake.provenance("BTC/USDT")) == 2
+    assert lake.remove("BTC/USDT") > 0 and lake.datasets() == []
+
+
 def test_sql_sees_all_bars(tmp_path, make_bars):
     pytest.importorskip("duckdb")
     lake = Lake(tmp_path)
