@@ -67,3 +67,8 @@ def test_unknown_calendar():
         check_calendar("NYSE2")
     with pytest.raises(UsageError, match="unknown"):
         sessions("moon", 0, DAY)
+
+
+def test_an_exchange_whose_schedule_begins_late():
+    found = sessions("XSHG", parse_time("1990-01-02"), parse_time("2024-01-03"))
+    assert len(found) > 1000 and found.closes[-1] > parse_time("2023-12-01")
