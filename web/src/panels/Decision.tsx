@@ -1,0 +1,96 @@
+// The decision panel: the newest Decision or the chosen one, the list of earlier ones, and the question "why not?".
+import type { DecisionView } from "../api/types";
+import { AskWhy } from "../actions/AskWhy";
+import { ratio } from "../format/numbers";
+import { shortMinute } from "../format/times";
+import { LEVEL_WORDS, OUTCOME_WORDS } from "../format/words";
+import { useDesk } from "../hooks/desk";
+import { Empty } from "../ui/Empty";
+import { Panel } from "../ui/Panel";
+import { Reasons } from "../ui/Reasons";
+import { useExplain } from "../hooks/useExplain";
+import { DecisionDetail } from "./DecisionDetail";
+
+/** What the panel shows: the newest, one of the list, or the explanation of a bar. */
+export type Choice = { kind: "newest" } | { kind: "decision"; id: string } | { kind: "bar"; time: string };
+
+interface ListProps {
+  decisions: DecisionView[];
+  shownId: string | undefined;
+  onChoose: (choice: Choice) => void;
+}
+
+function DecisionList({ decisions, shownId, onChoose }: ListProps) {
+  return (
+    <ol className="decision-list" aria-label="Earlier decisions" tabIndex={-1}>
+      {decisions.map((decision) => (
+        <li key={decision.id}>
+          <button
+            type="button"
+            aria-pressed={decision.id === shownId}
+            onClick={() => onChoose({ kind: "decision", id: decision.id })}
+          >
+            <span className="num dim">{shortMinute(decision.time)}</span>
+            <span>{decision.instrument}</span>
+            <span className={`level-${decision.level}`}>{LEVEL_WORDS[decision.level]}</span>
+            <span className="num">{ratio(decision.score, 2)}</span>
+            <span className={`outcome outcome-${decision.outcome}`}>{OUTCOME_WORDS[decision.outcome]}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface Props {
+  instrument: string | null;
+  choice: Choice;
+  onChoose: (choice: Choice) => void;
+}
+
+function titleOf(choice: Choice): string {
+  if (choice.kind === "bar") return "Why did it (not) trade?";
+  return choice.kind === "newest" ? "Newest decision" : "Decision";
+}
+
+export function Decision({ instrument, choice, onChoose }: Props) {
+  const decisions = useDesk((desk) => desk.decisions);
+  const explained = useExplain(instrument, choice.kind === "bar" ? choice.time : null);
+  const listed = choice.kind === "decision" ? decisions?.find((each) => each.id === choice.id) : decisions?.[0];
+  const shown = choice.kind === "bar" ? explained.data : listed;
+  return (
+    <Panel
+      title={titleOf(choice)}
+      className="decision-panel"
+      testId="decision-panel"
+      aside={
+        choice.kind !== "newest" && (
+          <button type="button" className="button small" onClick={() => onChoose({ kind: "newest" })}>
+            Follow the newest
+          </button>
+        )
+      }
+    >
+      <AskWhy
+        disabled={instrument === null}
+        time={choice.kind === "bar" ? choice.time : null}
+        onAsk={(time) => onChoose({ kind: "bar", time })}
+      />
+      <Reasons error={choice.kind === "bar" ? explained.error : null} what="No explanation of this bar:" />
+      {shown ? (
+        <DecisionDetail decision={shown} />
+      ) : (
+        <Empty>
+          {choice.kind === "bar"
+            ? explained.isFetching
+              ? "Asking the node…"
+              : "Nothing is known of this bar."
+            : "No decision yet: the strategy has not spoken. It may need more bars to warm up."}
+        </Empty>
+      )}
+      {decisions && decisions.length > 0 && (
+        <DecisionList decisions={decisions} shownId={shown?.id} onChoose={onChoose} />
+      )}
+    </Panel>
+  );
+}
