@@ -28,7 +28,7 @@ export function AskWhy({ disabled, time, onAsk }: Props) {
   return (
     <form className="ask" onSubmit={ask} noValidate>
       <label>
-        <span className="ask-label">Why did it not trade at</span>
+        <span className="ask-label">Why no trade at</span>
         <input
           value={text}
           disabled={disabled}

@@ -39,13 +39,16 @@ interface Drawn {
 }
 
 const MOST_AT_ONCE = 100;
+// A candle narrower than this can't show whether it is hollow.
+const BAR_PX = 5.5;
+const FITTING = 110;
 
 function draw(host: HTMLElement): Drawn {
   const colours = chartColours();
   const chart = createChart(host, chartLook());
   // Rising bars are hollow, falling ones filled: direction does not hang on colour alone.
   const price = chart.addSeries(CandlestickSeries, {
-    upColor: colours.panel,
+    upColor: colours.hollow,
     borderUpColor: colours.up,
     wickUpColor: colours.up,
     downColor: colours.down,
@@ -74,7 +77,8 @@ function showCandles(drawn: Drawn, candles: Candle[]): void {
   } else {
     drawn.price.setData(stamped);
     drawn.volume.setData(volumes);
-    drawn.chart.timeScale().setVisibleLogicalRange({ from: candles.length - 140, to: candles.length + 4 });
+    const fitting = Math.round(drawn.chart.timeScale().width() / BAR_PX) || FITTING;
+    drawn.chart.timeScale().setVisibleLogicalRange({ from: candles.length - fitting, to: candles.length + 4 });
   }
   drawn.shown = candles;
 }

@@ -7,7 +7,7 @@ export interface ChartColours {
   down: string;
   line: string;
   muted: string;
-  panel: string;
+  hollow: string;
   volume: string;
   stop: string;
   target: string;
@@ -20,7 +20,7 @@ export function chartColours(): ChartColours {
     down: token("--down"),
     line: token("--accent"),
     muted: token("--muted"),
-    panel: token("--panel"),
+    hollow: token("--up-soft"),
     volume: token("--volume"),
     stop: token("--down"),
     target: token("--up"),

@@ -30,12 +30,13 @@ function Bar({ from, to, value, sum = false }: { from: number; to: number; value
 
 function Source({ bar, reach }: { bar: ContributionBar; reach: number }) {
   const { detail } = bar;
-  const words = `${detail.direction}, ${detail.strength}, confidence ${ratio(detail.confidence, 2)}, weight ${ratio(detail.weight, 2)}`;
+  const says = detail.direction === "none" ? "no side" : `${detail.strength} ${detail.direction}`;
+  const words = `${says} ${ratio(detail.confidence, 2)}, weight ${ratio(detail.weight, 2)}`;
   return (
     <li>
       <span className="source">
         <b>{bar.source}</b>
-        <small>{words}</small>
+        <small title="Strength, direction, confidence (0 to 1), and the weight of this source">{words}</small>
       </span>
       <span className="track" aria-hidden="true">
         <Thresholds reach={reach} />

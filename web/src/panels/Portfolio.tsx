@@ -34,6 +34,7 @@ function share(account: AccountView | undefined, value: number | undefined): str
 
 export function Portfolio() {
   const account = useDesk((desk) => desk.account);
+  const open = useDesk((desk) => desk.positions)?.length ?? 0;
   const unit = account?.currency;
   const gain = account && account.equity - account.starting_equity;
   return (
@@ -46,19 +47,24 @@ export function Portfolio() {
       >
         {money(account?.equity)}
       </Figure>
-      <Figure label="Day P&L" unit={unit} testId="day-pnl">
+      <Figure
+        label="Day P&L"
+        unit={unit}
+        testId="day-pnl"
+        note={account && `${signedPercent(account.day_pnl / (account.equity - account.day_pnl))} today`}
+      >
         <Signed value={account?.day_pnl} text={signedMoney(account?.day_pnl)} />
       </Figure>
-      <Figure label="Realised" unit={unit} testId="realised-pnl">
+      <Figure label="Realised" unit={unit} testId="realised-pnl" note="since start">
         <Signed value={account?.realised_pnl} text={signedMoney(account?.realised_pnl)} />
       </Figure>
-      <Figure label="Unrealised" unit={unit}>
+      <Figure label="Unrealised" unit={unit} note={`${open} open position${open === 1 ? "" : "s"}`}>
         <Signed value={account?.unrealised_pnl} text={signedMoney(account?.unrealised_pnl)} />
       </Figure>
       <Figure label="Drawdown" unit="of peak" note={account && `peak ${money(account.peak_equity)}`}>
         <span className="num">{percent(account?.drawdown)}</span>
       </Figure>
-      <Figure label="Fees paid" unit={unit}>
+      <Figure label="Fees paid" unit={unit} note="since start">
         <span className="num">{money(account?.fees_paid)}</span>
       </Figure>
       <Figure label="Cash" unit={unit} note={`${share(account, account?.cash)} of equity`}>

@@ -40,14 +40,15 @@ function LastPrice({ candles, digits, quote }: { candles: Candle[]; digits: numb
   const last = candles.at(-1);
   const before = candles.at(-2);
   const change = last && before ? last.close / before.close - 1 : null;
-  const arrow = change === null || change === 0 ? "" : change > 0 ? "▲" : "▼";
+  const words = signedPercent(change);
+  const arrow = words.startsWith("+") ? "▲ " : /[1-9]/.test(words) ? "▼ " : "";
   return (
     <span className="last">
       <span className="last-price num" data-testid="last-price">
         {price(last?.close, digits)}
       </span>{" "}
       <span className="unit">{quote}</span>{" "}
-      {change !== null && <Signed value={change} text={`${arrow} ${signedPercent(change)}`} />}
+      {change !== null && <Signed value={change} text={arrow + words} />}
     </span>
   );
 }
