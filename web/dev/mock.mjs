@@ -32,6 +32,7 @@ let state = "running";
 let by = null;
 let why = null;
 let seq = 0;
+let decided = 0;
 let silent = false;
 let authorisation = "auto";
 const sockets = new Set();
@@ -92,7 +93,7 @@ function decide() {
   const wants = level !== "hold" && !position;
   const veto = wants && (state !== "running" || random() < 0.3);
   const outcome = level === "hold" ? "hold" : !wants ? "signal_only" : veto ? "vetoed" : authorisation === "approve" ? "awaiting_approval" : "ordered";
-  const id = `d${decisions.length + 1}`;
+  const id = `d${++decided}`;
   const violations = !veto ? [] : [
     { rule: "time_between_trades", setting: "risk.min_seconds_between_trades", value: 120, limit: 300, text: "Last trade 2 min ago; at least 5 min must pass" },
     { rule: "min_confidence", setting: "risk.min_confidence", value: confidence, limit: 0.75, text: `Confidence ${confidence} is below the 0.75 that this profile asks for` },

@@ -55,8 +55,6 @@ export function KillSwitch() {
         className="kill"
         data-testid="kill-button"
         aria-haspopup="dialog"
-        aria-keyshortcuts="Alt+K"
-        accessKey="k"
         onClick={() => setAsking(true)}
       >
         <span className="kill-mark" aria-hidden="true" />

@@ -29,7 +29,8 @@ const MOST_AT_ONCE = 100;
 
 function draw(host: HTMLElement): Drawn {
   const colours = chartColours();
-  const chart = createChart(host, chartLook());
+  // Always the whole curve, so there is nothing to scroll or zoom.
+  const chart = createChart(host, { ...chartLook(), handleScroll: false, handleScale: false });
   const equity = chart.addSeries(LineSeries, {
     color: colours.line,
     lineWidth: 2,

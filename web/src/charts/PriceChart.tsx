@@ -5,6 +5,7 @@ import {
   createSeriesMarkers,
   HistogramSeries,
   LineStyle,
+  type AutoscaleInfo,
   type IChartApi,
   type IPriceLine,
   type ISeriesApi,
@@ -95,6 +96,21 @@ function showMarks(drawn: Drawn, marks: TradeMark[]): void {
   );
 }
 
+/** The scale also shows the position's levels, as long as that at most doubles it. */
+function scaleWith(levels: readonly number[]) {
+  return (original: () => AutoscaleInfo | null): AutoscaleInfo | null => {
+    const info = original();
+    if (!info?.priceRange) return info;
+    let { minValue, maxValue } = info.priceRange;
+    const room = (maxValue - minValue) / 2;
+    for (const level of levels) {
+      if (level < minValue && level > info.priceRange.minValue - room) minValue = level;
+      if (level > maxValue && level < info.priceRange.maxValue + room) maxValue = level;
+    }
+    return { ...info, priceRange: { minValue, maxValue } };
+  };
+}
+
 function showLevels(drawn: Drawn, position: PositionView | undefined): void {
   for (const line of drawn.lines) drawn.price.removePriceLine(line);
   const { entry, stop, target } = drawn.colours;
@@ -105,6 +121,8 @@ function showLevels(drawn: Drawn, position: PositionView | undefined): void {
         { title: "target", price: position.target, color: target, lineStyle: LineStyle.Dashed },
       ]
     : [];
+  const prices = levels.flatMap(({ price }) => (price === null ? [] : [price]));
+  drawn.price.applyOptions({ autoscaleInfoProvider: scaleWith(prices) });
   drawn.lines = levels.flatMap(({ price, ...rest }) =>
     price === null ? [] : [drawn.price.createPriceLine({ ...rest, price, lineWidth: 1, axisLabelVisible: true })],
   );

@@ -47,5 +47,7 @@ export function chartLook(): DeepPartial<ChartOptions> {
     rightPriceScale: { borderColor: token("--line") },
     timeScale: { borderColor: token("--line"), timeVisible: true, secondsVisible: false, rightOffset: 4 },
     localization: { locale: "en-GB" },
+    // A finger that moves up or down scrolls the page, not the chart.
+    handleScroll: { vertTouchDrag: false },
   };
 }

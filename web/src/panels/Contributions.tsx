@@ -31,18 +31,21 @@ function Bar({ from, to, value, sum = false }: { from: number; to: number; value
 function Source({ bar, reach }: { bar: ContributionBar; reach: number }) {
   const { detail } = bar;
   const says = detail.direction === "none" ? "no side" : `${detail.strength} ${detail.direction}`;
-  const words = `${says} ${ratio(detail.confidence, 2)}, weight ${ratio(detail.weight, 2)}`;
+  const words = `${says} ${ratio(detail.confidence, 2)}`;
   return (
     <li>
       <span className="source">
         <b>{bar.source}</b>
-        <small title="Strength, direction, confidence (0 to 1), and the weight of this source">{words}</small>
+        <small title="Strength, direction and confidence (0 to 1)">{words}</small>
       </span>
       <span className="track" aria-hidden="true">
         <Thresholds reach={reach} />
         <Bar from={bar.from} to={bar.to} value={bar.contribution} />
       </span>
-      <span className="num value">{signedRatio(bar.contribution)}</span>
+      <span className="num value">
+        {signedRatio(bar.contribution)}
+        <small>weight {ratio(detail.weight, 2)}</small>
+      </span>
     </li>
   );
 }

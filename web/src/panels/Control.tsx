@@ -1,4 +1,5 @@
 // Trading control: the kill switch with pause beside it, or after a kill who did it, why, and the way back.
+import { useEffect, useRef } from "react";
 import { KillSwitch } from "../actions/KillSwitch";
 import { Pause } from "../actions/Pause";
 import { Rearm } from "../actions/Rearm";
@@ -6,8 +7,13 @@ import type { RiskView } from "../api/types";
 import { useDesk } from "../hooks/desk";
 
 function Killed({ risk }: { risk: RiskView | undefined }) {
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that had the focus is gone: whoever works by keyboard goes on from here.
+    if (document.activeElement === document.body) notice.current?.focus();
+  }, []);
   return (
-    <div className="killed" role="alert" data-testid="killed-notice">
+    <div ref={notice} tabIndex={-1} className="killed" role="alert" data-testid="killed-notice">
       <p>
         <b>■ Killed.</b> No order leaves this node.
       </p>

@@ -48,8 +48,6 @@ export function Desk() {
           />
           <Equity />
           <Positions />
-          <Orders />
-          <Fills />
         </div>
         <div className="column column-decision">
           <Decision instrument={instrument} choice={choice} onChoose={setChoice} />
@@ -58,6 +56,10 @@ export function Desk() {
           <Control />
           <Risk />
           {instrument && <PlaceOrder key={instrument} instrument={instrument} quote={quote(instrument)} />}
+        </div>
+        <div className="band">
+          <Orders />
+          <Fills />
         </div>
       </main>
       <footer className="foot">
