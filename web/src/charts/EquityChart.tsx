@@ -34,7 +34,7 @@ function draw(host: HTMLElement): Drawn {
   const equity = chart.addSeries(LineSeries, {
     color: colours.line,
     lineWidth: 2,
-    priceFormat: { type: "price", precision: 0, minMove: 1 },
+    priceFormat: { type: "custom", minMove: 1, formatter: (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 0 }) },
     priceLineVisible: false,
   });
   const drawdown = chart.addSeries(

@@ -34,7 +34,7 @@ export function Control() {
   const state = useDesk((desk) => desk.status?.state);
   const risk = useDesk((desk) => desk.risk);
   return (
-    <section className={`control control-${state ?? "unknown"}`} aria-label="Trading control">
+    <section id="control" tabIndex={-1} className={`control control-${state ?? "unknown"}`} aria-label="Trading control">
       {state === "killed" ? (
         <>
           <Killed risk={risk} />

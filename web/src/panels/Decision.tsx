@@ -1,44 +1,34 @@
 // The decision panel: the newest Decision or the chosen one, the list of earlier ones, and the question "why not?".
 import type { DecisionView } from "../api/types";
 import { AskWhy } from "../actions/AskWhy";
-import { ratio } from "../format/numbers";
-import { shortMinute } from "../format/times";
-import { LEVEL_WORDS, OUTCOME_WORDS } from "../format/words";
 import { useDesk } from "../hooks/desk";
 import { Empty } from "../ui/Empty";
 import { Panel } from "../ui/Panel";
 import { Reasons } from "../ui/Reasons";
 import { useExplain } from "../hooks/useExplain";
 import { DecisionDetail } from "./DecisionDetail";
+import { DecisionList } from "./DecisionList";
 
 /** What the panel shows: the newest, one of the list, or the explanation of a bar. */
 export type Choice = { kind: "newest" } | { kind: "decision"; id: string } | { kind: "bar"; time: string };
 
-interface ListProps {
-  decisions: DecisionView[];
-  shownId: string | undefined;
-  onChoose: (choice: Choice) => void;
-}
-
-function DecisionList({ decisions, shownId, onChoose }: ListProps) {
+/** How many decisions wait for a person; they must not scroll away unseen below newer ones. */
+function Waiting({ decisions, onChoose }: { decisions: DecisionView[]; onChoose: (choice: Choice) => void }) {
+  const waiting = decisions.filter((decision) => decision.outcome === "awaiting_approval");
+  const oldest = waiting.at(-1);
+  if (!oldest) return null;
   return (
-    <ol className="decision-list" aria-label="Earlier decisions" tabIndex={-1}>
-      {decisions.map((decision) => (
-        <li key={decision.id}>
-          <button
-            type="button"
-            aria-pressed={decision.id === shownId}
-            onClick={() => onChoose({ kind: "decision", id: decision.id })}
-          >
-            <span className="num dim">{shortMinute(decision.time)}</span>
-            <span>{decision.instrument}</span>
-            <span className={`level-${decision.level}`}>{LEVEL_WORDS[decision.level]}</span>
-            <span className="num">{ratio(decision.score, 2)}</span>
-            <span className={`outcome outcome-${decision.outcome}`}>{OUTCOME_WORDS[decision.outcome]}</span>
-          </button>
-        </li>
-      ))}
-    </ol>
+    <p className="waiting" role="status">
+      <b>{waiting.length === 1 ? "1 decision waits for you" : `${waiting.length} decisions wait for you`}</b>
+      <button
+        type="button"
+        className="button small"
+        data-testid="review-button"
+        onClick={() => onChoose({ kind: "decision", id: oldest.id })}
+      >
+        Review
+      </button>
+    </p>
   );
 }
 
@@ -76,6 +66,7 @@ export function Decision({ instrument, choice, onChoose }: Props) {
         time={choice.kind === "bar" ? choice.time : null}
         onAsk={(time) => onChoose({ kind: "bar", time })}
       />
+      {decisions && <Waiting decisions={decisions} onChoose={onChoose} />}
       <Reasons error={choice.kind === "bar" ? explained.error : null} what="No explanation of this bar:" />
       {shown ? (
         <DecisionDetail decision={shown} />
@@ -89,7 +80,11 @@ export function Decision({ instrument, choice, onChoose }: Props) {
         </Empty>
       )}
       {decisions && decisions.length > 0 && (
-        <DecisionList decisions={decisions} shownId={shown?.id} onChoose={onChoose} />
+        <DecisionList
+          decisions={decisions}
+          shownId={shown?.id}
+          onChoose={(id) => onChoose({ kind: "decision", id })}
+        />
       )}
     </Panel>
   );

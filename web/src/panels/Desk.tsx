@@ -31,6 +31,9 @@ export function Desk() {
   };
   return (
     <div className="page" data-freshness={freshness} data-state={status?.state}>
+      <a className="skip" href="#control">
+        Go to the kill switch
+      </a>
       <Header instrument={instrument} instruments={instruments} onInstrument={pick} />
       {freshness === "stale" && (
         <p className="stale-bar" role="alert">
