@@ -57,8 +57,8 @@ test-deep: test-setup ## every test, those that take minutes too
 test-pythons: ## the suite on each of Python 3.11 to 3.13 that is installed
 	@TEST_WORKERS=$(WORKERS) scripts/test_pythons.sh
 
-start-trading: setup ## start the paper account and the dashboard in the background
-	@$(TRADEWIND) serve --background
+start-trading: setup ## start the paper account and its dashboard in the background
+	@$(TRADEWIND) paper --background
 
 stop-trading: ## stop what start-trading started; positions stay as they are
 	@$(TRADEWIND) stop
