@@ -1,7 +1,12 @@
 // Bars as the page holds them, from any of the shapes in which the API and the stream send them.
 import type { Bar } from "./types";
 
-type Columns = Record<"open" | "high" | "low" | "close" | "volume", number[]> & { time: string[] };
+type Columns = Record<"open" | "high" | "low" | "close" | "volume", number[]> & { time: (string | number)[] };
+
+/** The API sends columns with seconds since 1970, the stream ISO times; the page holds ISO times. */
+function iso(time: string | number): string {
+  return typeof time === "number" ? `${new Date(time * 1000).toISOString().slice(0, 19)}Z` : time;
+}
 
 function isColumns(value: unknown): value is Columns {
   return typeof value === "object" && value !== null && Array.isArray((value as Columns).time);
@@ -9,7 +14,7 @@ function isColumns(value: unknown): value is Columns {
 
 function rows(columns: Columns): Bar[] {
   return columns.time.map((time, i) => ({
-    time,
+    time: iso(time),
     open: columns.open[i] ?? NaN,
     high: columns.high[i] ?? NaN,
     low: columns.low[i] ?? NaN,
