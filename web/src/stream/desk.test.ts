@@ -29,6 +29,12 @@ describe("reduce", () => {
     expect(after(EMPTY_DESK, ["position", position("EURUSD", 0)]).positions).toEqual([]);
   });
 
+  test("all positions at once replace what was held", () => {
+    const held = after(EMPTY_DESK, ["position", position("EURUSD", 5)]);
+    expect(after(held, ["position", { positions: [position("GBPUSD", 2)] }]).positions).toEqual([position("GBPUSD", 2)]);
+    expect(after(held, ["position", { positions: [] }]).positions).toEqual([]);
+  });
+
   test("each account adds to the equity curve, which never runs backwards", () => {
     const desk = after(EMPTY_DESK, ["account", account("2024-01-02", 10)], ["account", account("2024-01-02", 11)], ["account", account("2024-01-01", 9)]);
     expect(desk.equity).toEqual([{ time: "2024-01-02", equity: 11, drawdown: 0 }]);

@@ -27,7 +27,7 @@ export interface Desk {
   seq?: number;
 }
 
-export const KEPT = { bars: 1500, equity: 4000, orders: 400, fills: 400, decisions: 100 } as const;
+export const KEPT = { bars: 1000, equity: 4000, orders: 400, fills: 400, decisions: 100 } as const;
 export const EMPTY_DESK: Desk = { bars: {} };
 
 export interface Message {
@@ -53,6 +53,12 @@ function withPosition(positions: readonly PositionView[] | undefined, next: Posi
   const index = known.findIndex((position) => position.instrument === next.instrument);
   if (next.quantity === 0) return known.filter((_, i) => i !== index);
   return index < 0 ? [...known, next] : known.with(index, next);
+}
+
+/** The node sends either all open positions or the one that changed. */
+function withPositions(positions: readonly PositionView[] | undefined, data: unknown): PositionView[] {
+  const all = (data as { positions?: PositionView[] }).positions;
+  return Array.isArray(all) ? all : withPosition(positions, data as PositionView);
 }
 
 function withEquity(equity: readonly EquityPoint[] | undefined, account: AccountView): EquityPoint[] {
@@ -86,7 +92,8 @@ function withRisk(desk: Desk, risk: RiskView): Desk {
 }
 
 function withTick(desk: Desk, data: Bar & { instrument: string }): Desk {
-  const { instrument, ...bar } = data;
+  const { instrument, time, open, high, low, close, volume } = data;
+  const bar: Bar = { time, open, high, low, close, volume };
   const known = desk.bars[instrument];
   // Until the history was fetched a single bar would look like the whole of it.
   if (!known) return desk;
@@ -102,7 +109,7 @@ function applied(desk: Desk, kind: string, data: unknown): Desk {
     case "account":
       return { ...desk, account: data as AccountView, equity: withEquity(desk.equity, data as AccountView) };
     case "position":
-      return { ...desk, positions: withPosition(desk.positions, data as PositionView) };
+      return { ...desk, positions: withPositions(desk.positions, data) };
     case "order":
       return { ...desk, orders: upsert(desk.orders, data as OrderView, KEPT.orders) };
     case "fill":
