@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { toBars } from "../api/bars";
 import { get } from "../api/client";
-import type { NodeStatus } from "../api/types";
+import type { BarColumns, NodeStatus } from "../api/types";
 import type { Desk } from "../stream/desk";
 import { KEPT } from "../stream/desk";
 import { useStore } from "./desk";
@@ -54,7 +54,7 @@ export function useBarsQuery(instrument: string | null): { failed: Error | null;
   const store = useStore();
   const { data, error, isLoading } = useQuery({
     queryKey: ["desk", "bars", instrument],
-    queryFn: async () => toBars(await get(`/bars/${encodeURIComponent(instrument ?? "")}?limit=${KEPT.bars}`)),
+    queryFn: async () => toBars(await get<BarColumns>(`/bars/${encodeURIComponent(instrument ?? "")}?limit=${KEPT.bars}`)),
     enabled: instrument !== null,
   });
   useEffect(() => {

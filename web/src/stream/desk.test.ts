@@ -59,6 +59,13 @@ describe("reduce", () => {
     expect([fresh.account?.equity, fresh.seq]).toEqual([7, 0]);
   });
 
+  test("a snapshot's working orders do not push out the history", () => {
+    const desk = after(EMPTY_DESK, ["order", order("a", "filled")], ["order", order("b", "working")]);
+    const data = { orders: [order("c", "working"), order("b", "working")] };
+    const fresh = reduce(desk, { kind: "snapshot", seq: 9, data });
+    expect(fresh.orders?.map((each) => each.id)).toEqual(["c", "b", "a"]);
+  });
+
   test("an unknown kind is passed over, its number counts", () => {
     const desk = after(EMPTY_DESK, ["weather", {}]);
     expect(desk).toEqual({ bars: {}, seq: 1 });

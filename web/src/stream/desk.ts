@@ -1,5 +1,5 @@
 // What the page knows of the node, and how a message of the stream changes it. Pure: no network, no clock.
-import { toBars, withBar } from "../api/bars";
+import { withBar } from "../api/bars";
 import type {
   AccountView,
   Bar,
@@ -10,6 +10,7 @@ import type {
   OrderView,
   PositionView,
   RiskView,
+  Snapshot,
 } from "../api/types";
 
 export interface Desk {
@@ -70,20 +71,11 @@ function withEquity(equity: readonly EquityPoint[] | undefined, account: Account
   return [...known, point].slice(-KEPT.equity);
 }
 
-function withSnapshot(desk: Desk, data: Partial<Desk> & { bars?: unknown }): Desk {
-  const { bars, ...rest } = data;
-  const next: Desk = { ...desk };
-  for (const [key, value] of Object.entries(rest)) {
-    if (value !== null && value !== undefined && key !== "seq") Object.assign(next, { [key]: value });
-  }
-  if (bars && typeof bars === "object" && !Array.isArray(bars)) {
-    next.bars = { ...desk.bars };
-    for (const [instrument, answer] of Object.entries(bars)) {
-      const list = toBars(answer);
-      if (list.length > 0 && !next.bars[instrument]) next.bars[instrument] = list;
-    }
-  }
-  return next;
+/** How things stand now. The snapshot's orders are the working ones alone: what was done before stays. */
+function withSnapshot(desk: Desk, snapshot: Partial<Snapshot>): Desk {
+  const { orders = [], ...rest } = snapshot;
+  const known = [...orders].reverse().reduce<OrderView[] | undefined>((all, order) => upsert(all, order, KEPT.orders), desk.orders);
+  return { ...desk, ...rest, orders: known };
 }
 
 /** The state after a risk view: the node's state is shown in two places and must not differ between them. */
@@ -103,7 +95,7 @@ function withTick(desk: Desk, data: Bar & { instrument: string }): Desk {
 function applied(desk: Desk, kind: string, data: unknown): Desk {
   switch (kind) {
     case "snapshot":
-      return withSnapshot(desk, data as Partial<Desk>);
+      return withSnapshot(desk, data as Partial<Snapshot>);
     case "status":
       return { ...desk, status: data as NodeStatus };
     case "account":
