@@ -56,6 +56,9 @@ def build(draft: Draft, wishes: Wishes, where: str) -> Built:
     ------
     DataError: something is not known, or a row is not usable; names the option or the row.
     """
+    if draft.times.naive.null_count():
+        row = int(draft.times.naive.is_null().arg_max() or 0)
+        raise DataError(f"{where}: row {row + 1} has no time", try_="remove that row from the file")
     symbol = wishes.symbol or (wishes.instrument.symbol if wishes.instrument else None) or draft.symbol
     if symbol is None:
         raise DataError(f"{where}: the file does not name its instrument", try_="--symbol EURUSD")
