@@ -85,7 +85,7 @@ bench: setup ## measure ourselves against the peers, into benchmarks/results
 
 docs: .make/setup ## build the documentation into site/
 	@scripts/setup.sh web,docs
-	@$(PY) -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 	@echo "site/index.html"
 
 lock: .make/setup ## pin the newest allowed dependencies anew
