@@ -10,6 +10,8 @@ PY := .venv/bin/python
 TRADEWIND := .venv/bin/tradewind
 PYTEST := $(PY) -m pytest
 WORKERS ?= 2
+# A .venv that was removed, copied or lost its Python is no longer what the stamps say was set up.
+VENV_IS_HERE := $(shell scripts/venv_is_here.sh .venv || rm -rf .make)
 WEB_SOURCES := $(shell [ -d web ] && find web \( -name node_modules -o -name dist \) -prune -o -type f -print | grep -v ' ' || true)
 KERNEL_SOURCES := $(shell find src/tradewind -name '*.py' | grep -v ' ' || true)
 

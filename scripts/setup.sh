@@ -21,7 +21,7 @@ choose_python() {
     exit 2
 }
 
-if ! works "$venv/bin/python"; then
+if ! works "$venv/bin/python" || ! scripts/venv_is_here.sh "$venv"; then
     python="$(choose_python)"
     echo "setup: $venv with $("$python" --version)"
     rm -rf "$venv"
