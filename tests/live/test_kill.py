@@ -33,7 +33,9 @@ def test_killed_at_fifty_random_moments_of_one_session(tmp_path: Path):
             # Some die on the way up, while the journal is laid, locked or played again; most in the middle of their work.
             before = draw.random() < 0.3
             words = live("start" if before else "open", draw.random() * (0.25 if before else 0.012))
-            assert "ended" not in words, "the session was over before it had been killed often enough: give it more moments"
+            assert "ended" not in words, (
+                "the session was over before it had been killed often enough: give it more moments"
+            )
             if "open" in words:
                 assert int(words[words.index("open") + 1]) >= promised, "what a node said was done is done"
                 opened, promised = opened + 1, max(promised, int(words[-1]))
@@ -120,7 +122,9 @@ def test_a_changed_journal_is_not_gone_on_with(make_desk):
     desk.play(80)
     path = desk.accounts.run("demo").journal
     database = sqlite3.connect(path)
-    seq, body = database.execute("select seq, body from journal where kind = 'account' order by seq desc limit 1").fetchone()
+    seq, body = database.execute(
+        "select seq, body from journal where kind = 'account' order by seq desc limit 1"
+    ).fetchone()
     database.execute("update journal set body = ? where seq = ?", (body.replace('"cash":', '"cash":1'), seq))
     database.commit()
     database.close()
