@@ -150,7 +150,13 @@ def test_a_refused_order_names_every_violation(in_position):
     with pytest.raises(OrderError) as refused:
         session.node.submit(OrderRequest("AAPL", "buy", 1_000_000), who="ana")
     text = str(refused.value)
-    for part in ("order rejected: ", "trading is paused", "risk.max_position_fraction", "limit 25.00% of equity", "risk.max_leverage"):
+    for part in (
+        "order rejected: ",
+        "trading is paused",
+        "risk.max_position_fraction",
+        "limit 25.00% of equity",
+        "risk.max_leverage",
+    ):
         assert part in text
     decision = session.node.decisions(limit=1)[0]
     assert decision.outcome == "vetoed" and len(decision.violations) >= 3

@@ -19,7 +19,7 @@ from .conftest import Desk, kinds, setup_for, some
 from .test_session import replayed, whole
 
 NODE = Path(__file__).with_name("node_process.py")
-KILLS, COUNT = 50, 400
+KILLS, COUNT = 50, 600
 
 
 @pytest.mark.slow
@@ -32,8 +32,10 @@ def test_killed_at_fifty_random_moments_of_one_session(tmp_path: Path):
         for _ in range(KILLS):
             # Some die on the way up, while the journal is laid, locked or played again; most in the middle of their work.
             before = draw.random() < 0.3
-            words = live("start" if before else "open", draw.random() * (0.25 if before else 0.012))
-            assert "ended" not in words, "the session was over before it had been killed often enough: give it more moments"
+            words = live(-1, draw.random() * 0.25) if before else live(draw.randrange(8), draw.random() * 0.003)
+            assert "ended" not in words, (
+                "the session was over before it had been killed often enough: give it more moments"
+            )
             if "open" in words:
                 assert int(words[words.index("open") + 1]) >= promised, "what a node said was done is done"
                 opened, promised = opened + 1, max(promised, int(words[-1]))
@@ -41,7 +43,7 @@ def test_killed_at_fifty_random_moments_of_one_session(tmp_path: Path):
                 _check(desk, promised)
         assert live("never", 0)[-2] == "ended"
     assert opened > KILLS / 2
-    assert COUNT / 4 < promised < COUNT, "the kills lie all over the session"
+    assert COUNT / 10 < promised < COUNT, "the kills lie all over the session"
     assert first_difference(desk.events(), whole(bars, setup)) is None
     assert replayed(desk).identical
     assert desk.accounts.names() == ["demo"]
@@ -49,13 +51,13 @@ def test_killed_at_fifty_random_moments_of_one_session(tmp_path: Path):
 
 @contextmanager
 def _nodes(folder: Path):
-    """Starts, kills and returns what was said: live(kill_from, seconds) -> words."""
+    """Starts, kills and returns what was said: live(moments, seconds) -> words."""
     command = [sys.executable, str(NODE), str(folder), str(COUNT)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None and process.stdout is not None
 
-    def live(kill_from: str, seconds: float) -> list[str]:
-        process.stdin.write(f"{kill_from} {seconds}\n")
+    def live(moments: int | str, seconds: float) -> list[str]:
+        process.stdin.write(f"{moments} {seconds}\n")
         process.stdin.flush()
         return process.stdout.readline().split()
 
@@ -120,7 +122,9 @@ def test_a_changed_journal_is_not_gone_on_with(make_desk):
     desk.play(80)
     path = desk.accounts.run("demo").journal
     database = sqlite3.connect(path)
-    seq, body = database.execute("select seq, body from journal where kind = 'account' order by seq desc limit 1").fetchone()
+    seq, body = database.execute(
+        "select seq, body from journal where kind = 'account' order by seq desc limit 1"
+    ).fetchone()
     database.execute("update journal set body = ? where seq = ?", (body.replace('"cash":', '"cash":1'), seq))
     database.commit()
     database.close()
