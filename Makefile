@@ -10,6 +10,8 @@ PY := .venv/bin/python
 TRADEWIND := .venv/bin/tradewind
 PYTEST := $(PY) -m pytest
 WORKERS ?= 2
+# A .venv that was removed, copied or lost its Python is no longer what the stamps say was set up.
+VENV_IS_HERE := $(shell scripts/venv_is_here.sh .venv || rm -rf .make)
 WEB_SOURCES := $(shell [ -d web ] && find web \( -name node_modules -o -name dist \) -prune -o -type f -print | grep -v ' ' || true)
 KERNEL_SOURCES := $(shell find src/tradewind -name '*.py' | grep -v ' ' || true)
 
@@ -57,8 +59,8 @@ test-deep: test-setup ## every test, those that take minutes too
 test-pythons: ## the suite on each of Python 3.11 to 3.13 that is installed
 	@TEST_WORKERS=$(WORKERS) scripts/test_pythons.sh
 
-start-trading: setup ## start the paper account and the dashboard in the background
-	@$(TRADEWIND) serve --background
+start-trading: setup ## start the paper account and its dashboard in the background
+	@$(TRADEWIND) paper --background
 
 stop-trading: ## stop what start-trading started; positions stay as they are
 	@$(TRADEWIND) stop
@@ -85,7 +87,7 @@ bench: setup ## measure ourselves against the peers, into benchmarks/results
 
 docs: .make/setup ## build the documentation into site/
 	@scripts/setup.sh web,docs
-	@$(PY) -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 	@echo "site/index.html"
 
 lock: .make/setup ## pin the newest allowed dependencies anew

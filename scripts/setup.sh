@@ -21,7 +21,7 @@ choose_python() {
     exit 2
 }
 
-if ! works "$venv/bin/python"; then
+if ! works "$venv/bin/python" || ! scripts/venv_is_here.sh "$venv"; then
     python="$(choose_python)"
     echo "setup: $venv with $("$python" --version)"
     rm -rf "$venv"
@@ -32,7 +32,7 @@ if ! "$venv/bin/python" -m uv --version >/dev/null 2>&1; then
     trap 'rm -f "$pinned"' EXIT
     awk '/^uv==/ {on=1} on {print} on && !/\\$/ {exit}' constraints.txt >"$pinned"
     echo "setup: uv"
-    "$venv/bin/python" -m pip install --quiet --require-hashes -r "$pinned"
+    "$venv/bin/python" -m pip install -qq --require-hashes -r "$pinned"
 fi
 echo "setup: tradewind[$extras] and its pinned dependencies"
 "$venv/bin/python" -m uv pip install --quiet --python "$venv/bin/python" --constraints constraints.txt \

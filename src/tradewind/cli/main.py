@@ -86,7 +86,7 @@ def _call(name: str, rest: list[str]) -> int:
     try:
         code = app(rest, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        text = " ".join(str(error).split())
+        text = " ".join(str(error).split()).rstrip(".")
         raise UsageError(f"tradewind {name}: {text}", try_=f"tradewind {name} --help") from None
     return code if isinstance(code, int) else 0
 

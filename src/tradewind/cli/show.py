@@ -30,9 +30,8 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, float):
         return value if value == value and abs(value) != float("inf") else None
-    if hasattr(value, "item"):
-        return plain(value.item())
-    return value
+    item = getattr(value, "item", None)  # a number of numpy's
+    return plain(item()) if callable(item) else value
 
 
 def as_json(value: Any) -> None:

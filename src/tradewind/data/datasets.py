@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -105,24 +106,29 @@ class Dataset:
                 try_="move the broken file away and import again",
             ) from None
 
-    def write(self, frame: pl.DataFrame, provenance: dict[str, Any]) -> WriteSummary:
-        """Merge rows in, partition by partition; the caller holds the lake's lock.
+    def write(self, frame: pl.DataFrame, provenance: dict[str, Any], *, anew: bool = False) -> WriteSummary:
+        """Merge rows in, partition by partition; the caller holds the lake's lock. `anew`: forget the rows stored so
+        far.
 
         Raises
         ------
         DataError: disk full or not writable; then all partitions are as before.
         """
         summary = WriteSummary()
+        stale = set(self.partitions()) if anew else set()
         with batch(f"{self.id} {self.timeframe}") as files:
             for name, rows in _split(frame, partition_unit(self.kind, self.timeframe)):
                 path = self.folder / name
-                merged = merge(self.kind, _read_one(path), rows)
+                stale.discard(path)
+                merged = merge(self.kind, None if anew else _read_one(path), rows)
                 summary = _count(summary, merged.added, merged.same, merged.replaced)
                 if merged.added or merged.replaced:
-                    files.add(path, lambda temporary, m=merged: m.frame.write_parquet(temporary, compression="zstd"))
+                    files.add(path, lambda temporary, m=merged: _write_parquet(temporary, m.frame))
             if summary.changed:
                 record = _extended(self.record(), provenance)
                 files.add(self.folder / RECORD, lambda p: _write_text(p, json.dumps(record, indent=2, default=str)))
+        for path in stale:
+            path.unlink(missing_ok=True)
         times = frame["ts_event"].to_physical()
         return replace(summary, first=times[0], last=times[-1]) if frame.height else summary
 
@@ -228,6 +234,13 @@ def _count(summary: WriteSummary, added: int, same: int, replaced: int) -> Write
 def _extended(record: dict[str, Any], provenance: dict[str, Any]) -> dict[str, Any]:
     imports = [*record.get("imports", []), provenance]
     return {"imports": imports if len(imports) <= _HISTORY else [imports[0], *imports[1 - _HISTORY :]]}
+
+
+def _write_parquet(path: Path, frame: pl.DataFrame) -> None:
+    # By way of memory: Polars tells a full disk only as the text of an error, Python as an OSError with its number.
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    path.write_bytes(buffer.getbuffer())
 
 
 def _write_text(path: Path, text: str) -> None:

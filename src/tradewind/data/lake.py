@@ -50,6 +50,17 @@ class Lake:
         """
         return self._write(bars, str(bars.timeframe), provenance)
 
+    def replace_bars(self, bars: Bars, *, provenance: dict[str, Any]) -> WriteSummary:
+        """Put repaired bars in the place of all stored ones of their timeframe; the import records stay.
+
+        Raises
+        ------
+        DataError: as `write_bars`, and for no bars at all (remove the dataset instead).
+        """
+        if len(bars) == 0:
+            raise DataError(f"{bars.instrument.id}: no bars left to store", try_="Lake.remove")
+        return self._write(bars, str(bars.timeframe), provenance, anew=True)
+
     def write_quotes(self, quotes: Quotes, *, provenance: dict[str, Any]) -> WriteSummary:
         """Add quotes, idempotently; otherwise as `write_bars`."""
         return self._write(quotes, TICKS, provenance)
@@ -147,14 +158,16 @@ class Lake:
 
         return run(self.root, query)
 
-    def _write(self, data: Bars | Quotes | Trades, timeframe: str, provenance: dict[str, Any]) -> WriteSummary:
+    def _write(
+        self, data: Bars | Quotes | Trades, timeframe: str, provenance: dict[str, Any], *, anew: bool = False
+    ) -> WriteSummary:
         check(data)
         instrument = data.instrument
         if len(data) == 0:
             return WriteSummary()
         dataset = Dataset(self.root, kind_of(data), instrument.venue, instrument.symbol, timeframe)
         with locked(self.root):
-            summary = dataset.write(to_frame(data), provenance)
+            summary = dataset.write(to_frame(data), provenance, anew=anew)
             path = self._definition(instrument)
             if not path.exists():  # a definition that someone has since changed stays
                 with batch(instrument.id) as files:

@@ -1,4 +1,4 @@
-"""What a person (or the supervisor) may do to a running account, as events like any other: kill, rearm, pause, resume, order, cancel, approve, refuse."""
+"""What a person may do to a running account, as events like any other: kill, rearm, pause, resume, order, cancel, answer."""
 
 from math import inf, nan
 
@@ -146,6 +146,7 @@ def answer(w, ts, decision, yes):
             continue
         k = p.instrument
         violations = 0
+        expected = w.positions[k].last_price
         if yes:
             expected = (
                 p.limit if p.limit == p.limit else (p.trigger if p.trigger == p.trigger else w.positions[k].last_price)

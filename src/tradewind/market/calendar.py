@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,6 +25,8 @@ _FRANKFURT = ZoneInfo("Europe/Berlin")
 _FX_EDGE = time(17)
 # The days between two business days of a week end; an exchange holiday lengthens them by a few days at most.
 _MARGIN_DAYS = 12
+# Exchanges' tables begin here unless older days are asked for: one table serves nearly all series.
+_EXCHANGES_FROM = 1990
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def sessions(calendar: str, start: int, end: int) -> Sessions:
 
     Raises
     ------
-    UsageError: the calendar is unknown, or the period lies outside what exchange-calendars knows.
+    UsageError: the calendar is unknown.
     """
     if end <= start:
         return _empty()
@@ -110,39 +114,56 @@ def check_calendar(calendar: str) -> str:
 
 
 def _table(calendar: str, first_year: int, last_year: int) -> Sessions:
-    # Whole decades, so that a loop over bars or instruments asks the exchange's calendar once.
-    return _decades(calendar, first_year // 10 * 10, last_year // 10 * 10 + 9)
+    # Whole decades, so that a loop over bars or instruments makes each table once.
+    if calendar in (FX, TARGET):
+        return _rule(calendar, first_year // 10 * 10, last_year // 10 * 10 + 9)
+    return _exchange(calendar, min(_EXCHANGES_FROM, first_year // 10 * 10))
 
 
 @lru_cache(maxsize=64)
-def _decades(calendar: str, first_year: int, last_year: int) -> Sessions:
+def _rule(calendar: str, first_year: int, last_year: int) -> Sessions:
     first, last = date(first_year, 1, 1) - timedelta(days=_MARGIN_DAYS), date(last_year, 12, 31)
     last += timedelta(days=_MARGIN_DAYS)
     if calendar == FX:
         return _local(_weekdays(first, last), _NEW_YORK, (-1, _FX_EDGE), _FX_EDGE)
-    if calendar == TARGET:
-        business = [day for day in _weekdays(first, last) if not _target_holiday(day)]
-        return _local(business, _FRANKFURT, (0, time(0)), time(16))
-    return _exchange(calendar, first, last)
+    business = [day for day in _weekdays(first, last) if not _target_holiday(day)]
+    return _local(business, _FRANKFURT, (0, time(0)), time(16))
 
 
-def _exchange(calendar: str, first: date, last: date) -> Sessions:
+@lru_cache(maxsize=64)
+def _exchange(calendar: str, first_year: int) -> Sessions:
+    """All sessions that exchange-calendars knows from that year on (it ends a year from now)."""
     import exchange_calendars
 
     if calendar not in _exchange_names():
         raise _unknown(calendar)
-    # exchange-calendars knows no schedule further than a year from now: ask for what it has.
-    latest = exchange_calendars.get_calendar(calendar).last_session.date()
-    earliest = exchange_calendars.get_calendar(calendar).bound_min()
-    start = max(first, earliest.date()) if earliest is not None else first
-    if start >= (stop := min(last, latest)):
-        return _empty()
-    schedule = exchange_calendars.get_calendar(calendar, start=start.isoformat(), end=stop.isoformat()).schedule
-    opens, closes = (
-        schedule[name].dt.tz_localize(None).to_numpy("datetime64[ns]").astype(np.int64) for name in ("open", "close")
-    )
+    with warnings.catch_warnings():  # its own use of pandas is deprecated, which is no news to our user
+        warnings.simplefilter("ignore")
+        try:
+            schedule = _schedule(calendar, first_year)
+        except Exception as error:  # some calendars fail with some versions of pandas
+            raise UsageError(
+                f"calendar {calendar}: exchange-calendars {exchange_calendars.__version__} can't make it "
+                f"({type(error).__name__})",
+                try_="pip install -U exchange-calendars, or another calendar",
+            ) from error
+    opens, closes = (_utc_ns(schedule[name]) for name in ("open", "close"))
     days = schedule.index.to_numpy("datetime64[ns]").astype(np.int64) // DAY
     return Sessions(opens, closes, days)
+
+
+def _schedule(calendar: str, first_year: int) -> Any:
+    import exchange_calendars
+
+    try:
+        return exchange_calendars.get_calendar(calendar, start=f"{first_year}-01-01").schedule
+    except ValueError:  # that exchange's schedule is known from a later day on
+        earliest = exchange_calendars.get_calendar(calendar).bound_min()
+        return exchange_calendars.get_calendar(calendar, start=earliest).schedule
+
+
+def _utc_ns(column: Any) -> Times:
+    return column.dt.tz_localize(None).to_numpy("datetime64[ns]").astype(np.int64)
 
 
 @lru_cache(maxsize=1)

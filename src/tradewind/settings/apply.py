@@ -24,7 +24,8 @@ def limits(settings: Settings) -> Limits:
     given["authorisation"] = int(Authorisation[settings.decision.authorisation.upper()])
     given["max_trade_notional"] = given["max_trade_notional"] or 0.0
     known = {f.name: f.type for f in fields(Limits)}
-    return Limits(**{n: int(v) if known[n] == "int" else float(v) for n, v in given.items() if n in known})
+    typed: dict[str, Any] = {n: int(v) if known[n] == "int" else float(v) for n, v in given.items() if n in known}
+    return Limits(**typed)
 
 
 def costs(settings: Settings) -> Costs:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from tradewind.settings.riskprofiles import read_risk_profile, risk_profile_names
 from tradewind.settings.tree import sections
 
 _HEAD = """# Settings of this Tradewind workspace. A line with # shows a default; take the # away to change it.
@@ -51,6 +52,22 @@ def reference_page() -> str:
                 field.description or "",
             )
             parts.append("| " + " | ".join(row) + " |\n")
+    return "".join(parts) + _profile_table()
+
+
+def _profile_table() -> str:
+    """Each risk profile's values; where a profile says nothing, the default of the key holds."""
+    profiles = {name: read_risk_profile(name) for name in risk_profile_names()}
+    named = [key for key in sections()["risk"].model_fields if any(key in values for values in profiles.values())]
+    parts = [
+        "\n## Risk profiles\n\nChosen by `risk.profile`; a key of section `risk` that is set elsewhere wins over the "
+        "profile. An empty cell: the key's default.\n\n",
+        "| key | " + " | ".join(f"`{name}`" for name in profiles) + " |\n",
+        "| --- |" + " --- |" * len(profiles) + "\n",
+    ]
+    for key in named:
+        cells = (f"{values[key]:g}" if key in values else "" for values in profiles.values())
+        parts.append(f"| `risk.{key}` | " + " | ".join(cells) + " |\n")
     return "".join(parts)
 
 

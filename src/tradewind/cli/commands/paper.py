@@ -45,7 +45,7 @@ def paper(
     strategy: a strategy's file or name. data: instruments in the lake. since, until: which part of the past to replay.
     account: name (default: the configured one). param: NAME=NUMBER. speed: moments a second of the replay (0: as fast as it goes).
     live: an exchange to get new bars from instead of a replay. new: begin a new session.
-    port: of the dashboard. seconds: end by itself. background: detach; `tradewind stop` ends it. no_serve: without a dashboard, to the end of the replay.
+    port: of the dashboard. seconds: end by itself. background: detach; `tradewind stop` ends it. no_serve: no dashboard.
     """
     place = workspace(server__port=port)
     name = account or place.settings.account.name
@@ -128,7 +128,7 @@ def _feed(place: Workspace, live: str | None, speed: float):
 
         def fetch(k: int, since: int | None):
             instrument, frame = setup.instruments[k], setup.strategy.timeframe
-            fetch_bars(live, instrument.symbol, frame.name, since, None, place.lake)
+            fetch_bars(str(live), instrument.symbol, frame.name, since or 0, None, place.lake)
             return place.lake.bars(instrument.id, frame, since)
 
         every = max(1.0, min(60.0, setup.strategy.timeframe.ns / 1e9 / 20))

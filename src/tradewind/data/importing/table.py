@@ -157,6 +157,7 @@ def _parse(path: Path, name: str, raw: bytes) -> Table:
     )  # fmt: skip
     if not header:
         frame.columns = [f"c{n}" for n in range(frame.width)]
+    frame = frame.filter(~pl.all_horizontal(pl.all().is_null()))  # blank lines
     if frame.height == 0:
         raise DataError(f"{path}: the file has a header ({', '.join(frame.columns)}) but no rows")
     return Table(path, frame, header=header, text=True, name=name)

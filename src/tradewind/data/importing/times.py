@@ -159,7 +159,9 @@ def _to_datetime(text: pl.Series, style: str, aware: bool) -> pl.Series:
 
 
 def _checked(parsed: pl.Series, source: pl.Series, where: str) -> pl.Series:
-    if parsed.null_count():
-        row = int(parsed.is_null().arg_max() or 0)
+    """Refuse what is there but no time; empty cells wait until their rows are known to be wanted."""
+    bad = parsed.is_null() & source.is_not_null()
+    if bad.any():
+        row = int(bad.arg_max() or 0)
         raise DataError(f"{where}: row {row + 1}: {source[row]!r} is no time like those of the other rows")
     return parsed

@@ -13,6 +13,8 @@ SPIKE_Z = 20.0
 _REVERTS = 0.7
 # A day's move by a third that stays is rarer than an unadjusted split.
 _LEVEL = np.log(1.5)
+# Five times the price from one row to the next is no market's move in a series of any length.
+_ABSURD = np.log(5.0)
 _MIN_ROWS = 30
 # 1 / Phi^-1(3/4): makes the median absolute deviation a standard deviation for normal data (Rousseeuw and Croux 1993).
 _MAD_TO_SD = 1.4826
@@ -27,7 +29,7 @@ def spikes(close: Floats) -> np.ndarray:
     r = _returns(close)
     if len(r) < _MIN_ROWS:
         return np.zeros(0, dtype=np.int64)
-    centred = r - np.nanmedian(r)
+    centred = r - np.median(r)
     scale = _scale(centred)
     if scale == 0:
         return np.zeros(0, dtype=np.int64)
@@ -48,9 +50,9 @@ def level_shifts(close: Floats, times: Times) -> list[Finding]:
     contract.
     """
     r = _returns(close)
-    if len(r) < _MIN_ROWS:
-        return []
-    big = np.abs(r) > np.maximum(_LEVEL - 1e-9, SPIKE_Z / 2 * _scale(r - np.nanmedian(r)))
+    big = np.abs(r) >= _ABSURD
+    if len(r) >= _MIN_ROWS:
+        big |= np.abs(r) > np.maximum(_LEVEL - 1e-9, SPIKE_Z / 2 * _scale(r - np.median(r)))
     rows = np.setdiff1d(np.flatnonzero(big) + 1, [*(s := spikes(close)), *(s + 1)])
     what = "{count} jumps by a third or more that stay: unadjusted splits, another unit or contract"
     return finding("level_shift", rows, times, Severity.WARNING, what)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tradewind.data.quality.finding import Finding, Severity
 from tradewind.data.quality.gaps import in_session
 from tradewind.market.calendar import ALWAYS
@@ -21,8 +19,8 @@ _MAX_SAMPLE = 20_000
 def wrong_zone(bars: Bars) -> list[Finding]:
     """Bars outside trading hours that a shift by whole hours (whole days, for daily bars) would put inside.
 
-    The smallest shift that leaves at most a fifth of the rows outside that are outside now is named. Calendars
-    without hours (24/7) can't show it; nor can a daily series whose days are right.
+    The shift that leaves the fewest outside (the smaller of equals) is named, if those are at most a fifth of now.
+    Calendars without hours (24/7) can't show it; nor can a daily series whose days are right.
     """
     calendar, step = bars.instrument.calendar, bars.timeframe.ns
     if calendar == ALWAYS or step > DAY or len(bars) < _MIN_ROWS:
@@ -32,15 +30,15 @@ def wrong_zone(bars: Bars) -> list[Finding]:
     if outside <= _SUSPICIOUS:
         return []
     unit = DAY if step == DAY else HOUR
-    for size in range(1, 2 if step == DAY else 15):
-        for shift in (size, -size):
-            left = 1 - in_session(times + shift * unit, step, calendar).mean()
-            if left <= _EXPLAINED * outside:
-                return [_finding(bars, times, outside, left, shift, "day" if step == DAY else "hour")]
-    return []
+    shifts = sorted(range(-1, 2) if step == DAY else range(-14, 15), key=abs)[1:]
+    left = {shift: 1 - in_session(times + shift * unit, step, calendar).mean() for shift in shifts}
+    best = min(shifts, key=lambda shift: left[shift])
+    if left[best] > _EXPLAINED * outside:
+        return []
+    return [_finding(bars, float(outside), float(left[best]), best, "day" if step == DAY else "hour")]
 
 
-def _finding(bars: Bars, times: np.ndarray, outside: float, left: float, shift: int, unit: str) -> Finding:
+def _finding(bars: Bars, outside: float, left: float, shift: int, unit: str) -> Finding:
     what = (
         f"{outside:.1%} of the bars lie outside {bars.instrument.calendar}'s hours, {left:.1%} if all times are "
         f"moved by {shift:+d} {unit}{'s' if abs(shift) > 1 else ''}: was the time zone (or the stamping) given right?"

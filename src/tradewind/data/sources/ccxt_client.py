@@ -104,6 +104,7 @@ def connect(
         near = difflib.get_close_matches(exchange, [*ccxt.exchanges, *_REGIONAL], n=3, cutoff=0.5)
         raise UsageError(f"exchange {exchange!r} is unknown", try_=", ".join(near) or "binance, kraken, delta_india")
     opened = getattr(ccxt, name)({"enableRateLimit": True, "timeout": _TIMEOUT_MS})
+    opened.enableLastJsonResponse = opened.enableLastResponseHeaders = True
     if name.startswith("binance"):  # only the markets that are needed: three requests less
         opened.options["fetchMarkets"] = {"types": [_binance_type(symbol)]}
     if base_url or host:
