@@ -1,7 +1,8 @@
 """Paper nodes to be killed: a parent that has everything loaded forks one process for each life of the node.
 
-`python node_process.py FOLDER COUNT`, then for each life a line on standard input: `FROM SECONDS`, where FROM is `start` or `open`, kills it
-(kill -9) that long after it was started or had the session open; `never` lets it come to its end. Lines that it prints are passed on.
+`python node_process.py FOLDER COUNT`, then for each life a line on standard input, `MOMENTS SECONDS`: it is killed (kill -9) so
+many seconds after it has said that so many moments were done (-1: after its start); `never 0` lets it come to its end. What it said is
+passed on.
 """
 
 from __future__ import annotations
@@ -25,10 +26,15 @@ def life(folder: Path, bars, setup, say: int) -> None:
     os.write(say, b"ended 0\n")
 
 
-def watch(child: int, heard: int, kill_from: str, seconds: float) -> str:
+def watch(child: int, heard: int, moments: str, seconds: float) -> str:
     """Kill the child in time, and return all that it said."""
-    said = os.read(heard, 4096) if kill_from == "open" else b""
-    if kill_from != "never":
+    said = b""
+    if moments != "never":
+        while moments != "-1" and (more := os.read(heard, 4096)):
+            said += more
+            done = [int(word) for word in said.split()[1::2]]
+            if b"ended" in said or done[-1] >= done[0] + int(moments):
+                break
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
     while more := os.read(heard, 4096):
@@ -42,7 +48,7 @@ def main(folder: Path, count: int) -> None:
     setup = setup_for(bars)
     setup.machine()
     for line in sys.stdin:
-        kill_from, seconds = line.split()
+        moments, seconds = line.split()
         heard, say = os.pipe()
         child = os.fork()
         if child == 0:
@@ -50,7 +56,7 @@ def main(folder: Path, count: int) -> None:
             life(folder, bars, setup, say)
             os._exit(0)
         os.close(say)
-        said = watch(child, heard, kill_from, float(seconds))
+        said = watch(child, heard, moments, float(seconds))
         os.close(heard)
         print(" ".join(said.split()) or "nothing 0", flush=True)
 

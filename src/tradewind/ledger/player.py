@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import nan
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -83,8 +83,11 @@ class Player:
         ------
         JournalError: a command that this version does not know.
         """
-        row = self._command(body, ts)
-        code = self.machine.command(row)
+        try:
+            row = self._command(body, ts)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            row = None  # it lies in the inbox for good: a node that failed at it would fail at every start
+        code = commands.NOT_FOUND if row is None else self.machine.command(row)
         now = int(self.machine.world.account["now_ts"][0])
         told = {**body, "result": _RESULTS[code]}
         happened = events(self.machine.take(), self.machine, who=str(body["who"]), reason=str(body.get("reason", "")))
@@ -133,31 +136,34 @@ class Player:
             return command(STATE_COMMANDS[name], ts)
         if name in ("approve", "refuse"):
             kind = commands.APPROVE_DECISION if name == "approve" else commands.REFUSE_DECISION
-            return command(kind, ts, decision=number(body["decision"]))
+            return command(kind, ts, decision=number(body["decision"], "D"))
         if name == "cancel":
-            return command(commands.CANCEL, ts, order=number(body["order"]))
+            return command(commands.CANCEL, ts, order=number(body["order"], "O"))
         if name == "order":
             asked = body["order"]
-            prices = {
-                k: nan if asked.get(k) is None else float(asked[k]) for k in ("limit", "trigger", "stop", "target")
-            }
+            prices = {k: float(asked[k]) for k in ("limit", "trigger", "stop", "target") if asked.get(k) is not None}
+            quantity = float(asked["quantity"])
+            if not all(0 < p < inf for p in (abs(quantity), *prices.values())):
+                raise ValueError("an order of no size, or at no price")
             return command(
-                commands.PLACE,
-                ts,
-                instrument=self.instrument(asked["instrument"]),
-                quantity=float(asked["quantity"]),
-                **prices,
+                commands.PLACE, ts, instrument=self._asked_for(asked["instrument"]), quantity=quantity, **prices
             )
         raise JournalError(f"command {name!r} is unknown to this version")
+
+    def _asked_for(self, name: str) -> int:
+        try:
+            return self.instrument(name)
+        except JournalError as error:
+            raise ValueError(error.what) from None
 
 
 _RESULTS = {commands.DONE: "done", commands.NOT_FOUND: "not_found", commands.REFUSED_BY_RISK: "refused_by_risk"}
 
 
-def number(name: str) -> int:
-    """`D12` -> 12; -1 for what is no such name, which the kernel will not find."""
+def number(name: str, letter: str) -> int:
+    """`D12` -> 12 where `letter` is D; -1 for what is no such name, which the kernel will not find."""
     digits = str(name)[1:]
-    return int(digits) if digits.isdigit() else -1
+    return int(digits) if str(name)[:1] == letter and digits.isascii() and digits.isdigit() and len(digits) < 19 else -1
 
 
 def numbered(made: Iterable[NewEvent], first: int) -> Iterator[Event]:

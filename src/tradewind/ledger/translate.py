@@ -16,9 +16,6 @@ from tradewind.kernel.layout import (
     ORDER_REJECTED,
     REASON_KILL,
     REASON_NAMES,
-    REASON_PAUSE,
-    REASON_REARM,
-    REASON_RESUME,
     REASON_RISK,
     REFUSED,
     STATE,
@@ -32,7 +29,6 @@ from tradewind.market.orders import OrderType, Purpose
 SIDES = {1: "buy", -1: "sell"}
 TYPES = {int(t): t.name.lower() for t in OrderType}
 PURPOSES = {int(p): p.name.lower() for p in Purpose}
-STATES = {REASON_KILL: "killed", REASON_PAUSE: "paused", REASON_RESUME: "running", REASON_REARM: "running"}
 
 
 def events(output: Output, machine: Machine, *, who: str = "clock", reason: str = "") -> list[NewEvent]:
@@ -60,7 +56,11 @@ def _events(output: Output, machine: Machine, who: str, reason: str) -> Iterator
         elif r["kind"] in (APPROVED, REFUSED, EXPIRED):
             yield NewEvent(ts, ts, "approval", f"A{r['number']}", _approval(r, who), cause=f"D{r['decision']}")
         elif r["kind"] == STATE:
+<<<<<<< HEAD
+            body = {"state": _state(machine), "reason": REASON_NAMES[int(r["reason"])], "who": who}
+=======
             body = {"state": STATES[int(r["reason"])], "reason": reason or REASON_NAMES[int(r["reason"])], "who": who}
+>>>>>>> main
             yield NewEvent(ts, ts, "risk", f"R{r['number']}", body)
 
 
@@ -148,6 +148,12 @@ def none_if_nan(value: float) -> float | None:
 
 def _decision(r: np.void) -> str | None:
     return f"D{r['decision']}" if r["decision"] else None
+
+
+def _state(machine: Machine) -> str:
+    """After the command: the end of a pause does not bring a killed account back."""
+    a = machine.world.account[0]
+    return "killed" if a["killed"] else "paused" if a["paused"] else "running"
 
 
 def _approval(r: np.void, who: str) -> dict:

@@ -80,15 +80,13 @@ class Accounts:
         Raises
         ------
         UsageError: the account is in a session of another strategy or with other rules, or was killed and `new` is asked for.
+        JournalError: a node runs on the account.
         """
         existing = account in self.names()
         if existing and not new:
             return self._continue(account, setup, bars, make_feed, profile)
-        if existing and state_of(self.run(account)) == "killed":
-            raise UsageError(
-                f"account {account} was stopped by its kill switch; a new session would go around it",
-                try_=f"tradewind rearm --account {account}",
-            )
+        if existing:
+            self._leave(account)
         meta = {"account": account, "strategy": setup.strategy.name, "instruments": [i.id for i in setup.instruments]}
         run = self.runs.create("paper", meta, ts=ts)
         body = session_body(
@@ -102,6 +100,16 @@ class Accounts:
             setup, make_feed(setup, bars, None), journal, Inbox.beside(run.journal), account=account, profile=profile
         )
         return Session(account, run, node, journal, False)
+
+    def _leave(self, account: str) -> None:
+        """Make sure that an account's session may give way to a new one: no node writes it, and it was not killed."""
+        run = self.run(account)
+        with Journal.open(run.journal):
+            if state_of(run) == "killed":
+                raise UsageError(
+                    f"account {account} was stopped by its kill switch; a new session would go around it",
+                    try_=f"tradewind rearm --account {account}",
+                )
 
     def _continue(self, account: str, setup: Setup, bars: Sequence[Bars], make_feed: MakeFeed, profile: str) -> Session:
         run = self.run(account)

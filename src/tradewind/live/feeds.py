@@ -70,7 +70,11 @@ class ReplayFeed:
 
 
 class GrowingFeed:
-    """Bars that a source adds while we wait: `fetch` is asked every `every` seconds and gives all bars from a time on."""
+    """Bars that a source adds while we wait: `fetch` is asked every `every` seconds and gives all bars from a time on.
+
+    Instruments are asked for one after the other, so that a bar may be there for one and not yet for the next: such a
+    moment waits `patience` more rounds for the others' bars, which would come too late afterwards.
+    """
 
     def __init__(
         self,
@@ -81,6 +85,7 @@ class GrowingFeed:
         history: Sequence[Bars],
         after: int | None = None,
         on_error: Callable[[TradewindError], None] = lambda e: None,
+        patience: int = 3,
     ) -> None:
         self._setup = setup
         self._fetch = fetch
@@ -89,6 +94,7 @@ class GrowingFeed:
         self._after = after if after is not None else min((int(b.ts_event[-1]) for b in history if len(b)), default=0)
         self._waiting: list[list[BarInput]] = []
         self._on_error = on_error
+        self._patience, self._waited = patience, 0
         self.total: int | None = None
         self.speed = 0.0
         self.finished = False
@@ -114,9 +120,16 @@ class GrowingFeed:
                 columns = tuple(float(c.values(self._history[k][: i + 1])[-1]) for c in self._setup.columns.values())
                 bar = bar_input(k, self._history[k], int(i), columns)
                 moments.setdefault(bar.ts_event, []).append(bar)
-        self._waiting = [moments[ts] for ts in sorted(moments)]
-        if moments:
-            self._after = max(moments)
+        ready = [ts for ts in sorted(moments) if ts <= self._ready_until()]
+        self._waited = self._waited + 1 if len(ready) < len(moments) else 0
+        self._waiting = [moments[ts] for ts in ready]
+        if ready:
+            self._after = ready[-1]
+
+    def _ready_until(self) -> int:
+        """The time (ns) by which every instrument has its bars, or will not be waited for any longer."""
+        newest = [int(b.ts_event[-1]) if len(b) else 0 for b in self._history]
+        return max(newest) if self._waited >= self._patience else min(newest)
 
 
 def bar_input(k: int, bars: Bars, i: int, columns: tuple[float, ...]) -> BarInput:

@@ -87,20 +87,23 @@ class PaperNode:
         self._model = ReadModel()
         self._recover()
         self._thread = threading.Thread(target=self._loop, name=f"node {account}", daemon=True)
+        self._listening = threading.Thread(target=self._listen, name=f"inbox of {account}", daemon=True)
 
     # ---- life ----
 
     def start(self) -> None:
         self._journal.mark_process("start", self._clock())
         self._thread.start()
+        self._listening.start()
 
     def stop(self) -> None:
         """End after the step in progress; nothing is left half-written."""
         self._stop.set()
         with self._wake:
             self._wake.notify_all()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
+        for thread in (self._thread, self._listening):
+            if thread.is_alive():
+                thread.join(timeout=30)
         self._journal.mark_process("stop", self._clock())
 
     def wait(self, seconds: float | None = None) -> None:
@@ -165,10 +168,34 @@ class PaperNode:
                 with self._wake:
                     pause = self._feed.pause_seconds() if not self._feed.finished else _POLL_SECONDS
                     self._rest(0.0 if worked and pause == 0 else pause)
-        except TradewindError as error:
-            self._failure = error
         except Exception as error:
-            self._failure = JournalError(f"the node stopped: {type(error).__name__}: {error}")
+            self._fail(error)
+
+    def _listen(self) -> None:
+        """Look into the inbox also while the feed is being asked: a kill switch must not wait for a slow source."""
+        try:
+            while not self._stop.wait(_POLL_SECONDS):
+                with self._lock:
+                    if not self._stop.is_set():
+                        self._commands()
+        except Exception as error:
+            self._fail(error)
+            self._stop.set()
+
+    def _fail(self, error: Exception) -> None:
+        if self._failure is None:
+            told = f"the node stopped: {type(error).__name__}: {error}"
+            self._failure = error if isinstance(error, TradewindError) else JournalError(told)
+
+    def _happen(self, step: Callable[[], list[NewEvent]]) -> list[Event]:
+        """Do it and journal it. Where either fails the kernel may be ahead of the journal: nothing more is done then."""
+        if self._failure is not None:
+            raise self._failure
+        try:
+            return self._journal.append(step())
+        except Exception as error:
+            self._fail(error)
+            raise
 
     def _rest(self, seconds: float) -> None:
         """Wait, but look into the inbox meanwhile: a command must not wait for a slow feed."""
@@ -184,11 +211,12 @@ class PaperNode:
         """Commands first, then the next moment's bars. Says whether there were any."""
         with self._lock:
             self._commands()
-            bars = self._feed.take()
-            if not bars:
-                return False
+        bars = self._feed.take()  # may ask a slow source: nobody waits for the lock meanwhile
+        if not bars:
+            return False
+        with self._lock:
             self._before, self._newest = self._player.machine.snapshot(), bars
-            events = self._journal.append(self._player.bars(bars))
+            events = self._happen(lambda: self._player.bars(bars))
             self._moments += 1
             for bar in bars:
                 self._keep(bar)
@@ -202,7 +230,7 @@ class PaperNode:
             done = self._journal.find(asked.id, "command")
             if done is None:
                 body = {"reason": "", **asked.body, "command": asked.kind, "who": asked.who}
-                events = self._journal.append(self._player.command(asked.id, body, int(self._now())))
+                events = self._happen(lambda a=asked, b=body: self._player.command(a.id, b, int(self._now())))
                 done = events[0]
                 self._publish(events)
             self._inbox.mark_applied(asked.id, done.seq)
