@@ -34,8 +34,9 @@ def serve(
 
     Parameters
     ----------
-    host, port: where to listen; port 0 takes a free one. ready: called with the address (`http://127.0.0.1:8321`) once the
-    server answers, from the server's thread.
+    host, port: where to listen; port 0 takes a free one.
+    ready: called once the server answers, from another thread, with the address (`http://127.0.0.1:8321`).
+    stop: ends the server once it is set, within a tenth of a second.
 
     Raises
     ------
@@ -97,7 +98,6 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         ws_max_size=_MESSAGE_LIMIT,
-        ws="websockets-sansio",
     )
 
 
