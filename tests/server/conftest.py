@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -23,8 +24,16 @@ from tradewind.strategies.loading import load
 TOKEN = "test-token-of-more-than-32-characters-0123"
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 ADDRESS = "http://127.0.0.1:8000"
+MOMENTS = 160  # days: the strategy has closed a trade by then, and holds both stocks
 
 NewNode = Callable[..., PaperNode]
+ClientOf = Callable[..., httpx.AsyncClient]
+
+
+@pytest.fixture
+def token() -> str:
+    """What opens the API in these tests."""
+    return TOKEN
 
 
 @pytest.fixture(scope="session")
@@ -56,20 +65,25 @@ def new_node(tmp_path: Path, stock_bars: list[Bars]) -> Iterator[NewNode]:
 
 @pytest.fixture
 def node(new_node: NewNode) -> PaperNode:
-    """A node whose replay is over."""
-    made = new_node()
+    """A node whose replay is over, with trades behind it and a position in its hands."""
+    made = new_node(moments=MOMENTS)
     made.run_to_end()
     return made
 
 
-def client_of(node: PaperNode, *, headers: dict[str, str] | None = None, **options) -> httpx.AsyncClient:
-    """A client of an application over `node`; errors of the application come back as answers, as over a real socket."""
-    app = create_app(node, token=TOKEN, **{"static_dir": None, "version": "1.2.3", **options})
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=HEADERS if headers is None else headers)
+@pytest.fixture
+def client_of() -> ClientOf:
+    """Makes a client of an application over a node; failures come back as answers, as over a socket."""
+
+    def make(node: PaperNode, *, headers: dict[str, str] | None = None, **options: Any) -> httpx.AsyncClient:
+        app = create_app(node, token=TOKEN, **{"static_dir": None, "version": "1.2.3", **options})
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=HEADERS if headers is None else headers)
+
+    return make
 
 
 @pytest.fixture
-async def client(node: PaperNode) -> AsyncIterator[httpx.AsyncClient]:
+async def client(node: PaperNode, client_of: ClientOf) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(node) as made:
         yield made
