@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tradewind.live.node import PaperNode
 from tradewind.market.columns import Bars
 from tradewind.risk.limits import Limits
 from tradewind.server.app import create_app
+from tradewind.server.run import serve
 from tradewind.strategies.loading import load
 
 TOKEN = "test-token-of-more-than-32-characters-0123"
@@ -87,3 +89,29 @@ def client_of() -> ClientOf:
 async def client(node: PaperNode, client_of: ClientOf) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(node) as made:
         yield made
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Any], str]]:
+    """Serves an application on a free port of this machine, from a thread; gives its address."""
+    running: list[tuple[threading.Event, threading.Thread]] = []
+
+    def start(app: Any) -> str:
+        ready, stop, addresses = threading.Event(), threading.Event(), []
+
+        def tell(address: str) -> None:
+            addresses.append(address)
+            ready.set()
+
+        options = {"host": "127.0.0.1", "port": 0, "ready": tell, "stop": stop}
+        thread = threading.Thread(target=serve, args=(app,), kwargs=options, daemon=True)
+        thread.start()
+        running.append((stop, thread))
+        assert ready.wait(30), "the server must come up"
+        return addresses[0]
+
+    yield start
+    for stop, thread in running:
+        stop.set()
+        thread.join(timeout=15)
+        assert not thread.is_alive(), "the server must end when told to"

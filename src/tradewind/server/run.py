@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from tradewind.errors import TradewindError, UsageError
+from tradewind.errors import UsageError
 
 _GRACE_SECONDS = 5  # for answers under way when the server ends
 _MESSAGE_LIMIT = 16 * 1024  # bytes of a socket's message; clients have nothing to say
@@ -58,15 +58,16 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     ------
     UsageError: the port is taken, not allowed or out of range, or the host is not of this machine.
     """
-    bare = host.strip("[]")
-    listener = None
+    if not 0 <= port <= 65_535:  # getaddrinfo would take it modulo 65536
+        raise UsageError(f"port {port} is out of range (0 to 65535)", try_="--port 8321")
+    bare, listener = host.strip("[]"), None
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(where)
         listener.listen(_CONNECTIONS)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         if listener is not None:
             listener.close()
         raise _unusable(host, port, error) from None
@@ -74,9 +75,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _unusable(host: str, port: int, error: OSError | OverflowError) -> TradewindError:
-    if isinstance(error, OverflowError):
-        return UsageError(f"port {port} is out of range (0 to 65535)", try_="--port 8321")
+def _unusable(host: str, port: int, error: OSError) -> UsageError:
     if error.errno == errno.EADDRINUSE:
         return UsageError(f"port {port} on {host} is taken by another program", try_=f"--port {port % 65535 + 1}")
     if error.errno in (errno.EACCES, errno.EPERM):
