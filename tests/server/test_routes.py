@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -110,7 +111,7 @@ async def test_performance_agrees_with_the_account(client: httpx.AsyncClient, no
     assert (found["fees"], found["realised_pnl"]) == (account.fees_paid, account.realised_pnl)
 
 
-async def test_the_lake_gives_bars_of_what_is_not_traded(new_node: NewNode, tmp_path, client_of: ClientOf):
+async def test_the_lake_gives_bars_of_what_is_not_traded(new_node: NewNode, tmp_path: Path, client_of: ClientOf):
     lake = Lake(tmp_path / "lake")
     bars, provenance = us_stocks()[0]
     lake.write_bars(bars, provenance=provenance)
@@ -120,6 +121,17 @@ async def test_the_lake_gives_bars_of_what_is_not_traded(new_node: NewNode, tmp_
         found = await get(client, f"bars/{bars.instrument.symbol}?limit=10")
         assert found["close"] == bars.close[-10:].tolist()
         assert (await client.get("/api/v1/bars/NOPE")).status_code == 404
+
+
+async def test_a_symbol_may_have_a_slash(new_node: NewNode, tmp_path: Path, client_of: ClientOf):
+    lake = Lake(tmp_path / "lake")
+    bars, provenance = us_stocks()[0]
+    pair = replace(bars, instrument=replace(bars.instrument, symbol="BTC/USDT", venue="BINANCE"))
+    lake.write_bars(pair, provenance=provenance)
+    async with client_of(new_node(moments=2), lake=lake) as client:
+        for written in ("BTC/USDT.BINANCE", "BTC%2FUSDT.BINANCE"):
+            for path in ("bars", "market-data/history"):
+                assert (await get(client, f"{path}/{written}?limit=1"))["instrument"] == "BTC/USDT.BINANCE"
 
 
 async def test_a_node_before_its_first_bar_answers_every_read(new_node: NewNode, client_of: ClientOf):

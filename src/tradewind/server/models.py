@@ -143,7 +143,9 @@ class DayResult(BaseModel):
     day: str = Field(examples=["2012-03-08"])
     equity: float
     pnl: float
-    return_: float = Field(serialization_alias="return", description="pnl as a fraction of the equity at the day's start.")
+    return_: float = Field(
+        serialization_alias="return", description="pnl as a fraction of the equity at the day's start."
+    )
     realised_pnl: float
     trades: int
     fees: float
