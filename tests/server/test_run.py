@@ -117,3 +117,15 @@ def test_ctrl_c_ends_it_in_good_order(number: signal.Signals):
     finally:
         child.kill()
     assert (child.returncode, out, errors) == (0, "ended in good order\n", "")
+
+
+def test_listening_everywhere_tells_an_address_that_a_browser_can_open():
+    stop, told = threading.Event(), []
+
+    def ready(address: str) -> None:
+        told.append(httpx.get(f"{address}/openapi.json").status_code)
+        told.append(address)
+        stop.set()
+
+    serve(FastAPI(), host="0.0.0.0", port=0, ready=ready, stop=stop)
+    assert told[0] == 200 and told[1].startswith("http://127.0.0.1:")

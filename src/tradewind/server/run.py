@@ -84,7 +84,9 @@ def _unusable(host: str, port: int, error: OSError) -> UsageError:
 
 
 def _address(host: str, listener: socket.socket) -> str:
-    shown = f"[{host.strip('[]')}]" if ":" in host else host
+    # Listening everywhere has no name that a browser could open; this machine's own name always leads there.
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host.strip("[]"), host.strip("[]"))
+    shown = f"[{name}]" if ":" in name else name
     return f"http://{shown}:{listener.getsockname()[1]}"
 
 
