@@ -194,6 +194,24 @@ def test_a_full_disk_leaves_the_lake_as_it_was(tmp_path, make_bars):
     assert content_hash(lake.bars("BTC/USDT", "1m")) == content_hash(bars[:100])
 
 
+def test_a_small_full_disk_leaves_the_lake_as_it_was(tmp_path, make_bars):
+    """The same on a real file system of 256 KiB, where mounting one is permitted."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("mounting a tmpfs is not permitted here")
+    try:
+        lake, bars = Lake(disk / "lake"), make_bars(1000)
+        lake.write_bars(bars, provenance=SOURCE)
+        with pytest.raises(DataError, match=r"disk full .*; nothing was changed"):
+            lake.write_bars(make_bars(200_000), provenance=SOURCE)
+        assert content_hash(lake.bars("BTC/USDT", "1m")) == content_hash(bars)
+        assert not list(disk.rglob("*.tmp"))
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
 def test_a_read_only_folder_is_one_line(tmp_path, make_bars):
     folder = tmp_path / "lake"
     folder.mkdir()

@@ -164,7 +164,7 @@ const refusal = { error: "EURUSD: 2 rules forbid this order", violations: [
 
 function api(method, path, query, body) {
   const [, name, id, act] = path.split("/");
-  if (method === "GET") return { status: status(), instruments: [{ id: "EURUSD", quote_currency: "USD", price_increment: 0.00001 }], bars: bars.slice(-1500), account: account(), positions: position ? [positionView()] : [], orders: orders.slice(0, 200), fills: fills.slice(0, 200), decisions: decisions.slice(0, 50), explain: explain(query.get("time")), equity: equity.slice(-2000), risk: risk() }[name];
+  if (method === "GET") return { status: status(), instruments: [{ id: "EURUSD", quote_currency: "USD", price_increment: 0.00001 }], bars: { instrument: "EURUSD", timeframe: "1h", time: bars.slice(-1000).map((b) => Date.parse(b.time) / 1000), ...Object.fromEntries(["open", "high", "low", "close", "volume"].map((k) => [k, bars.slice(-1000).map((b) => b[k])])) }, account: account(), positions: position ? [positionView()] : [], orders: orders.slice(0, 200), fills: fills.slice(0, 200), decisions: decisions.slice(0, 50), explain: explain(query.get("time")), equity: equity.slice(-2000), risk: risk() }[name];
   if (name === "kill") return setState("killed", "dashboard", body?.reason);
   if (name === "pause") return setState("paused", "dashboard", body?.reason);
   if (name === "rearm" || name === "resume") return setState("running");

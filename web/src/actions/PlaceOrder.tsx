@@ -109,6 +109,9 @@ export function PlaceOrder({ instrument, quote }: { instrument: string; quote: s
 }
 
 function OrderAnswer({ order }: { order: OrderView }) {
+  if (order.status === "rejected") {
+    return <Reasons error={new ApiError(0, [order.reason ?? "no reason given"])} what={`Order ${order.id} was rejected:`} />;
+  }
   return (
     <p className="answer" role="status">
       Order {order.id}: {ORDER_STATUS_WORDS[order.status].toLowerCase()}

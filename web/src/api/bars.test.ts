@@ -5,13 +5,10 @@ import type { Bar } from "./types";
 const bar = (time: string, close = 1): Bar => ({ time, open: 1, high: 1, low: 1, close, volume: 0 });
 
 describe("bars", () => {
-  test("columns, rows and wrapped rows are the same bars", () => {
-    const rows = [bar("2024-01-01T01:00:00Z", 2)];
-    const columns = { time: ["2024-01-01T01:00:00Z"], open: [1], high: [1], low: [1], close: [2], volume: [0] };
-    expect(toBars(rows)).toEqual(rows);
-    expect(toBars(columns)).toEqual(rows);
-    expect(toBars({ instrument: "X", bars: columns })).toEqual(rows);
-    expect(toBars(null)).toEqual([]);
+  test("columns become bars whose times are written as the stream writes them", () => {
+    const columns = { instrument: "X", timeframe: "1h", time: [1704070800], open: [1], high: [1], low: [1], close: [2], volume: [0] };
+    expect(toBars(columns)).toEqual([bar("2024-01-01T01:00:00Z", 2)]);
+    expect(toBars({ ...columns, time: [] })).toEqual([]);
   });
 
   test("a newer bar is added, the same bar replaced, an older one put in its place, an unknown old one dropped", () => {

@@ -1,29 +1,17 @@
-// Bars as the page holds them, from any of the shapes in which the API and the stream send them.
-import type { Bar } from "./types";
+// Bars as the page holds them, from the columns of the API and the single bars of the stream.
+import { isoOfSeconds } from "../format/times";
+import type { Bar, BarColumns } from "./types";
 
-type Columns = Record<"open" | "high" | "low" | "close" | "volume", number[]> & { time: string[] };
-
-function isColumns(value: unknown): value is Columns {
-  return typeof value === "object" && value !== null && Array.isArray((value as Columns).time);
-}
-
-function rows(columns: Columns): Bar[] {
-  return columns.time.map((time, i) => ({
-    time,
+/** The API's columns as a list of bars, oldest first; its times are whole seconds, ours are ISO-8601 like the stream's. */
+export function toBars(columns: BarColumns): Bar[] {
+  return columns.time.map((seconds, i) => ({
+    time: isoOfSeconds(seconds),
     open: columns.open[i] ?? NaN,
     high: columns.high[i] ?? NaN,
     low: columns.low[i] ?? NaN,
     close: columns.close[i] ?? NaN,
-    volume: columns.volume?.[i] ?? 0,
+    volume: columns.volume[i] ?? 0,
   }));
-}
-
-/** A list of bars, oldest first: from a list, from columns of equal length, or from either under `bars`. */
-export function toBars(answer: unknown): Bar[] {
-  if (Array.isArray(answer)) return answer as Bar[];
-  if (isColumns(answer)) return rows(answer);
-  const inner = (answer as { bars?: unknown } | null)?.bars;
-  return inner === undefined ? [] : toBars(inner);
 }
 
 /** `bars` with `next` added at the end, or in place of the bar of the same time; at most `limit` bars stay. */

@@ -38,6 +38,12 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
   return answer as T;
 }
 
+/** Whether the server takes `token`: true, false, or an error where it can't be asked. */
+export async function accepts(token: string): Promise<boolean> {
+  const response = await fetch(`${BASE}/status`, { headers: { authorization: `Bearer ${token}` }, credentials: "omit" });
+  return response.status !== 401;
+}
+
 export const get = <T>(path: string) => request<T>("GET", path);
 export const post = <T>(path: string, body?: unknown) => request<T>("POST", path, body);
 export const remove = <T>(path: string) => request<T>("DELETE", path);

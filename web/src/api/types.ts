@@ -14,7 +14,10 @@ export type ViolationView = S["ViolationView"];
 export type RiskView = S["RiskView"];
 export type LimitView = S["LimitView"];
 export type EquityPoint = S["EquityPoint"];
-export type OrderRequest = S["OrderRequest"];
+export type OrderRequest = S["OrderBody"];
+export type Instrument = S["InstrumentInfo"];
+export type BarColumns = S["BarColumns"];
+export type Snapshot = S["Snapshot"];
 export type TradingState = NodeStatus["state"];
 
 /** One bar; `time` is its close (ISO-8601 UTC), prices in quote currency, volume in units. */

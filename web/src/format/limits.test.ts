@@ -16,8 +16,8 @@ test("the used part stays on the bar", () => {
   expect(usedFraction({ used: 1, limit: 0 })).toBe(1);
 });
 
-test("near begins at three quarters; binding is what the node says", () => {
-  expect(nearness({ used: 0.74, limit: 1, binding: false })).toBe("clear");
-  expect(nearness({ used: 0.75, limit: 1, binding: false })).toBe("near");
-  expect(nearness({ used: 0.1, limit: 1, binding: true })).toBe("binding");
+test("near begins at three quarters, full where no room is left", () => {
+  expect(nearness({ used: 0.74, limit: 1 })).toBe("clear");
+  expect(nearness({ used: 0.75, limit: 1 })).toBe("near");
+  expect(nearness({ used: 1, limit: 1 })).toBe("full");
 });

@@ -22,7 +22,8 @@ export function usedFraction(limit: Pick<LimitView, "used" | "limit">): number {
 }
 
 /** How near a limit is: used up, near (three quarters and more), or clear. */
-export function nearness(limit: Pick<LimitView, "used" | "limit" | "binding">): "binding" | "near" | "clear" {
-  if (limit.binding) return "binding";
-  return usedFraction(limit) >= 0.75 ? "near" : "clear";
+export function nearness(limit: Pick<LimitView, "used" | "limit">): "full" | "near" | "clear" {
+  const used = usedFraction(limit);
+  if (used >= 1) return "full";
+  return used >= 0.75 ? "near" : "clear";
 }

@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { toBars } from "../api/bars";
 import { get } from "../api/client";
+import type { BarColumns, NodeStatus } from "../api/types";
 import type { Desk } from "../stream/desk";
 import { KEPT } from "../stream/desk";
 import { useStore } from "./desk";
 
 const PARTS: { key: Exclude<keyof Desk, "bars" | "seq">; path: string }[] = [
-  { key: "status", path: "/status" },
   { key: "account", path: "/account" },
   { key: "positions", path: "/positions" },
   { key: "orders", path: "/orders" },
@@ -18,6 +18,8 @@ const PARTS: { key: Exclude<keyof Desk, "bars" | "seq">; path: string }[] = [
   { key: "equity", path: "/equity" },
 ];
 
+const HEARTBEAT_MS = 5_000;
+
 function usePart({ key, path }: (typeof PARTS)[number]): void {
   const store = useStore();
   const { data } = useQuery({ queryKey: ["desk", key], queryFn: () => get<never>(path) });
@@ -26,8 +28,24 @@ function usePart({ key, path }: (typeof PARTS)[number]): void {
   }, [data, key, store]);
 }
 
+/** Asks the node how it is every few seconds: a quiet market must not look like a dead node, nor the other way round. */
+function useHeartbeat(): void {
+  const store = useStore();
+  const { data, dataUpdatedAt } = useQuery({
+    queryKey: ["desk", "status"],
+    queryFn: () => get<NodeStatus>("/status"),
+    refetchInterval: HEARTBEAT_MS,
+  });
+  useEffect(() => {
+    if (!data) return;
+    store.put({ status: data });
+    store.polled(data.events, dataUpdatedAt);
+  }, [data, dataUpdatedAt, store]);
+}
+
 /** Fetches every part; the list is constant, so the hooks below always run in the same order. */
 export function useDeskQueries(): void {
+  useHeartbeat();
   for (const part of PARTS) usePart(part);
 }
 
@@ -36,7 +54,7 @@ export function useBarsQuery(instrument: string | null): { failed: Error | null;
   const store = useStore();
   const { data, error, isLoading } = useQuery({
     queryKey: ["desk", "bars", instrument],
-    queryFn: async () => toBars(await get(`/bars/${encodeURIComponent(instrument ?? "")}?limit=${KEPT.bars}`)),
+    queryFn: async () => toBars(await get<BarColumns>(`/bars/${encodeURIComponent(instrument ?? "")}?limit=${KEPT.bars}`)),
     enabled: instrument !== null,
   });
   useEffect(() => {

@@ -1,13 +1,7 @@
 // What the node says of its instruments: how prices are written, and in which currency.
 import { useQuery } from "@tanstack/react-query";
 import { get } from "../api/client";
-
-interface Instrument {
-  id: string;
-  quote?: string;
-  quote_currency?: string;
-  price_increment?: number | string;
-}
+import type { Instrument } from "../api/types";
 
 /** Decimals of an increment: 0.00001 is 5, 0.25 is 2, 1 is 0. */
 export function decimalsOf(increment: number): number | undefined {
@@ -21,9 +15,9 @@ export function decimalsOf(increment: number): number | undefined {
 
 export function useInstruments() {
   const { data } = useQuery({ queryKey: ["instruments"], queryFn: () => get<Instrument[]>("/instruments"), staleTime: Infinity });
-  const find = (id: string | null) => (Array.isArray(data) ? data.find((each) => each.id === id) : undefined);
+  const find = (id: string | null) => data?.find((each) => each.id === id);
   return {
     digits: (id: string | null) => decimalsOf(Number(find(id)?.price_increment)),
-    quote: (id: string | null) => find(id)?.quote_currency ?? find(id)?.quote ?? "quote",
+    quote: (id: string | null) => find(id)?.quote_currency ?? "",
   };
 }

@@ -24,7 +24,7 @@ export function useStream(store: DeskStore): void {
     };
     store.onGap = fetchAgain;
     let lost = false;
-    const stop = keepSocket(streamUrl(), {
+    const { stop, again } = keepSocket(streamUrl(), {
       onMessage: (message) => {
         if (isMessage(message)) store.heard(message, Date.now());
       },
@@ -36,6 +36,7 @@ export function useStream(store: DeskStore): void {
         if (connection === "lost") void queries.invalidateQueries({ queryKey: ["desk", "status"] });
       },
     });
+    store.onSilence = again;
     return () => {
       clearTimeout(timer);
       stop();

@@ -5,16 +5,17 @@ import { useDesk } from "../hooks/desk";
 import { Empty } from "../ui/Empty";
 import { Panel } from "../ui/Panel";
 
-const NEARNESS_WORDS = { binding: "binding", near: "near", clear: "" } as const;
+const NEARNESS_WORDS = { full: "no room", near: "near", clear: "" } as const;
 
 function Limit({ limit, currency }: { limit: LimitView; currency: string }) {
   const near = nearness(limit);
   const say = (value: number) => limitValue(value, limit.unit, currency);
   return (
-    <li className={`limit limit-${near}`} data-rule={limit.rule} title={`Setting: ${limit.setting}`}>
+    <li className={`limit limit-${near}`} data-rule={limit.rule} data-binding={limit.binding} title={`Setting: ${limit.setting}`}>
       <span className="limit-title">
         {limit.title}
         {near !== "clear" && <b className="limit-word">{NEARNESS_WORDS[near]}</b>}
+        {limit.binding && <b className="limit-first">binds first</b>}
       </span>
       <span className="limit-numbers">
         <span className="num">{say(limit.used)}</span> <span className="dim">of</span>{" "}

@@ -1,19 +1,27 @@
 // Shown when the server does not know us: asks for the token, which the server then keeps in a cookie.
 import { useState, type FormEvent } from "react";
+import { accepts } from "../api/client";
+import { Reasons } from "../ui/Reasons";
 
 export function TokenNeeded() {
   const [token, setToken] = useState("");
-  const open = (event: FormEvent) => {
+  const [wrong, setWrong] = useState<Error | null>(null);
+  const open = async (event: FormEvent) => {
     event.preventDefault();
-    if (token.trim()) location.assign(`/?token=${encodeURIComponent(token.trim())}`);
+    const typed = token.trim();
+    try {
+      if (await accepts(typed)) location.assign(`/?token=${encodeURIComponent(typed)}`);
+      else setWrong(new Error("The node does not know this token. It is in the address that tradewind printed at its start."));
+    } catch {
+      setWrong(new Error("The node can't be reached, or the token has letters that no token has."));
+    }
   };
   return (
     <main className="token-page" data-testid="token-page">
-      <form onSubmit={open}>
+      <form onSubmit={(event) => void open(event)}>
         <h1>This desk is locked</h1>
         <p>
-          The node wants its access token. It printed a link with the token when it started; <code>tradewind status</code>{" "}
-          prints it again on the node's machine.
+          The node wants its access token. The address that it printed at its start has it, after <code>?token=</code>.
         </p>
         <label className="field">
           <span>Token</span>
@@ -25,6 +33,7 @@ export function TokenNeeded() {
             onChange={(event) => setToken(event.target.value)}
           />
         </label>
+        <Reasons error={wrong} what="Still locked:" />
         <button type="submit" className="button primary wide" disabled={token.trim() === ""}>
           Open the desk
         </button>

@@ -29,6 +29,12 @@ describe("reduce", () => {
     expect(after(EMPTY_DESK, ["position", position("EURUSD", 0)]).positions).toEqual([]);
   });
 
+  test("all positions at once replace what was held", () => {
+    const held = after(EMPTY_DESK, ["position", position("EURUSD", 5)]);
+    expect(after(held, ["position", { positions: [position("GBPUSD", 2)] }]).positions).toEqual([position("GBPUSD", 2)]);
+    expect(after(held, ["position", { positions: [] }]).positions).toEqual([]);
+  });
+
   test("each account adds to the equity curve, which never runs backwards", () => {
     const desk = after(EMPTY_DESK, ["account", account("2024-01-02", 10)], ["account", account("2024-01-02", 11)], ["account", account("2024-01-01", 9)]);
     expect(desk.equity).toEqual([{ time: "2024-01-02", equity: 11, drawdown: 0 }]);
@@ -51,6 +57,13 @@ describe("reduce", () => {
     expect(reduce(desk, { kind: "account", seq: 3, data: account("t", 1) })).toBe(desk);
     const fresh = reduce(desk, { kind: "snapshot", seq: 0, data: { account: account("t", 7) } });
     expect([fresh.account?.equity, fresh.seq]).toEqual([7, 0]);
+  });
+
+  test("a snapshot's working orders do not push out the history", () => {
+    const desk = after(EMPTY_DESK, ["order", order("a", "filled")], ["order", order("b", "working")]);
+    const data = { orders: [order("c", "working"), order("b", "working")] };
+    const fresh = reduce(desk, { kind: "snapshot", seq: 9, data });
+    expect(fresh.orders?.map((each) => each.id)).toEqual(["c", "b", "a"]);
   });
 
   test("an unknown kind is passed over, its number counts", () => {

@@ -1,5 +1,5 @@
 // What the page knows of the node, and how a message of the stream changes it. Pure: no network, no clock.
-import { toBars, withBar } from "../api/bars";
+import { withBar } from "../api/bars";
 import type {
   AccountView,
   Bar,
@@ -10,6 +10,7 @@ import type {
   OrderView,
   PositionView,
   RiskView,
+  Snapshot,
 } from "../api/types";
 
 export interface Desk {
@@ -27,7 +28,7 @@ export interface Desk {
   seq?: number;
 }
 
-export const KEPT = { bars: 1500, equity: 4000, orders: 400, fills: 400, decisions: 100 } as const;
+export const KEPT = { bars: 1000, equity: 4000, orders: 400, fills: 400, decisions: 100 } as const;
 export const EMPTY_DESK: Desk = { bars: {} };
 
 export interface Message {
@@ -55,6 +56,12 @@ function withPosition(positions: readonly PositionView[] | undefined, next: Posi
   return index < 0 ? [...known, next] : known.with(index, next);
 }
 
+/** The node sends either all open positions or the one that changed. */
+function withPositions(positions: readonly PositionView[] | undefined, data: unknown): PositionView[] {
+  const all = (data as { positions?: PositionView[] }).positions;
+  return Array.isArray(all) ? all : withPosition(positions, data as PositionView);
+}
+
 function withEquity(equity: readonly EquityPoint[] | undefined, account: AccountView): EquityPoint[] {
   const point = { time: account.time, equity: account.equity, drawdown: account.drawdown };
   const known = equity ?? [];
@@ -64,20 +71,11 @@ function withEquity(equity: readonly EquityPoint[] | undefined, account: Account
   return [...known, point].slice(-KEPT.equity);
 }
 
-function withSnapshot(desk: Desk, data: Partial<Desk> & { bars?: unknown }): Desk {
-  const { bars, ...rest } = data;
-  const next: Desk = { ...desk };
-  for (const [key, value] of Object.entries(rest)) {
-    if (value !== null && value !== undefined && key !== "seq") Object.assign(next, { [key]: value });
-  }
-  if (bars && typeof bars === "object" && !Array.isArray(bars)) {
-    next.bars = { ...desk.bars };
-    for (const [instrument, answer] of Object.entries(bars)) {
-      const list = toBars(answer);
-      if (list.length > 0 && !next.bars[instrument]) next.bars[instrument] = list;
-    }
-  }
-  return next;
+/** How things stand now. The snapshot's orders are the working ones alone: what was done before stays. */
+function withSnapshot(desk: Desk, snapshot: Partial<Snapshot>): Desk {
+  const { orders = [], ...rest } = snapshot;
+  const known = [...orders].reverse().reduce<OrderView[] | undefined>((all, order) => upsert(all, order, KEPT.orders), desk.orders);
+  return { ...desk, ...rest, orders: known };
 }
 
 /** The state after a risk view: the node's state is shown in two places and must not differ between them. */
@@ -86,7 +84,8 @@ function withRisk(desk: Desk, risk: RiskView): Desk {
 }
 
 function withTick(desk: Desk, data: Bar & { instrument: string }): Desk {
-  const { instrument, ...bar } = data;
+  const { instrument, time, open, high, low, close, volume } = data;
+  const bar: Bar = { time, open, high, low, close, volume };
   const known = desk.bars[instrument];
   // Until the history was fetched a single bar would look like the whole of it.
   if (!known) return desk;
@@ -96,13 +95,13 @@ function withTick(desk: Desk, data: Bar & { instrument: string }): Desk {
 function applied(desk: Desk, kind: string, data: unknown): Desk {
   switch (kind) {
     case "snapshot":
-      return withSnapshot(desk, data as Partial<Desk>);
+      return withSnapshot(desk, data as Partial<Snapshot>);
     case "status":
       return { ...desk, status: data as NodeStatus };
     case "account":
       return { ...desk, account: data as AccountView, equity: withEquity(desk.equity, data as AccountView) };
     case "position":
-      return { ...desk, positions: withPosition(desk.positions, data as PositionView) };
+      return { ...desk, positions: withPositions(desk.positions, data) };
     case "order":
       return { ...desk, orders: upsert(desk.orders, data as OrderView, KEPT.orders) };
     case "fill":

@@ -14,32 +14,28 @@ export interface Surroundings {
   open: (url: string) => WebSocket;
   now: () => number;
   random: () => number;
-  /** A line that says nothing for so long is treated as lost (milliseconds). */
-  silenceMs: number;
 }
 
 const BROWSER: Surroundings = {
   open: (url) => new WebSocket(url),
   now: () => Date.now(),
   random: () => Math.random(),
-  silenceMs: 60_000,
 };
 
-/** Keep a stream of JSON messages from `url` alive until the returned function is called. */
-export function keepSocket(url: string, events: SocketEvents, around: Surroundings = BROWSER): () => void {
+export interface Kept {
+  stop: () => void;
+  /** Give up the present line and open a new one. */
+  again: () => void;
+}
+
+/** Keep a stream of JSON messages from `url` alive until it is stopped. */
+export function keepSocket(url: string, events: SocketEvents, around: Surroundings = BROWSER): Kept {
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let silence: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
   let ended = false;
 
-  const heard = () => {
-    clearTimeout(silence);
-    silence = setTimeout(() => socket?.close(), around.silenceMs);
-  };
-
   const lost = () => {
-    clearTimeout(silence);
     if (ended) return;
     const wait = backoff(attempt++, around.random());
     events.onConnection("lost", around.now() + wait);
@@ -52,11 +48,9 @@ export function keepSocket(url: string, events: SocketEvents, around: Surroundin
     socket = mine;
     mine.onopen = () => {
       attempt = 0;
-      heard();
       events.onConnection("open", null);
     };
     mine.onmessage = (event: MessageEvent) => {
-      heard();
       const message = parse(event.data);
       if (message !== undefined) events.onMessage(message);
     };
@@ -66,11 +60,13 @@ export function keepSocket(url: string, events: SocketEvents, around: Surroundin
   };
 
   connect();
-  return () => {
-    ended = true;
-    clearTimeout(timer);
-    clearTimeout(silence);
-    socket?.close();
+  return {
+    stop: () => {
+      ended = true;
+      clearTimeout(timer);
+      socket?.close();
+    },
+    again: () => socket?.close(),
   };
 }
 

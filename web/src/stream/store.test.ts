@@ -24,3 +24,21 @@ test("a missing message is told once a batch", () => {
   vi.advanceTimersByTime(100);
   expect(store.onGap).toHaveBeenCalledOnce();
 });
+
+test("a stream that says nothing while the journal grows is taken for dead", () => {
+  const store = new DeskStore();
+  store.onSilence = vi.fn();
+  store.heard(status(1), 1_000);
+  for (const [events, at] of [[10, 2_000], [20, 7_000]] as const) store.polled(events, at);
+  expect(store.onSilence).not.toHaveBeenCalled();
+  store.polled(30, 12_000);
+  expect(store.onSilence).toHaveBeenCalledOnce();
+});
+
+test("a quiet market is no dead stream, and the node counts as heard", () => {
+  const store = new DeskStore();
+  store.onSilence = vi.fn();
+  for (let at = 1_000; at < 100_000; at += 5_000) store.polled(10, at);
+  expect(store.onSilence).not.toHaveBeenCalled();
+  expect(store.getLine().heardAt).toBe(96_000);
+});

@@ -10,6 +10,7 @@ export interface Line {
 }
 
 const BATCH_MS = 100;
+const SILENT_POLLS = 2;
 
 /** Holds the desk. At a fast replay many messages arrive in one instant; they are shown together, ten times a second. */
 export class DeskStore {
@@ -20,6 +21,11 @@ export class DeskStore {
   private listeners = new Set<() => void>();
   /** Called when messages were lost, so that someone fetches what happened in between. */
   onGap: () => void = () => {};
+  /** Called when the stream says nothing of what happens. */
+  onSilence: () => void = () => {};
+  private poll: { events: number; at: number } | null = null;
+  private messageAt = 0;
+  private silentPolls = 0;
 
   getDesk = (): Desk => this.desk;
   getLine = (): Line => this.line;
@@ -29,12 +35,28 @@ export class DeskStore {
     return () => this.listeners.delete(listener);
   };
 
+  /**
+   * The node answered a poll, so it is there. If its journal grew over two polls and the stream said nothing of it, the
+   * stream is dead without having been closed.
+   */
+  polled(events: number, now: number): void {
+    const silent = this.poll !== null && events > this.poll.events && this.messageAt < this.poll.at;
+    this.silentPolls = silent ? this.silentPolls + 1 : 0;
+    this.poll = { events, at: now };
+    this.line = { ...this.line, heardAt: now };
+    this.tell();
+    if (this.silentPolls < SILENT_POLLS) return;
+    this.silentPolls = 0;
+    this.onSilence();
+  }
+
   setLine(connection: Connection, retryAt: number | null): void {
     this.line = { ...this.line, connection, retryAt };
     this.tell();
   }
 
   heard(message: Message, now: number): void {
+    this.messageAt = now;
     this.line = { ...this.line, heardAt: now };
     this.waiting.push(message);
     this.timer ??= setTimeout(() => this.flush(), BATCH_MS);

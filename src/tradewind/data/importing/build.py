@@ -11,7 +11,7 @@ import polars as pl
 from tradewind.data.frames import Columns
 from tradewind.data.importing.draft import Draft
 from tradewind.data.importing.guess import guess_instrument
-from tradewind.data.importing.stamping import closes, daily_closes, infer_timeframe
+from tradewind.data.importing.stamping import closes, daily_closes, infer_timeframe, named
 from tradewind.data.importing.times import to_utc
 from tradewind.data.quality import QualityReport, RepairRecord, check_quality, repair
 from tradewind.data.quality.prices import MAY_BE_NEGATIVE, crossed
@@ -102,9 +102,9 @@ def _bar_times(
     draft: Draft, wishes: Wishes, instrument: Instrument, notes: list[str], where: str
 ) -> tuple[np.ndarray, Timeframe]:
     naive = draft.times.naive.to_physical().to_numpy()
-    named = wishes.timeframe or draft.timeframe
-    timeframe = Timeframe.parse(named) if named else infer_timeframe(naive, where)
-    if not named:
+    said = wishes.timeframe or draft.timeframe
+    timeframe = named(Timeframe.parse(said).ns) if said else infer_timeframe(naive, where)
+    if not said:
         notes.append(f"timeframe {timeframe} taken from the distance of the rows")
     if draft.times.dates and timeframe.ns == DAY:
         end = "midnight UTC" if instrument.calendar == ALWAYS else f"the close of {instrument.calendar}'s session"

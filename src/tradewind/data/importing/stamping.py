@@ -28,6 +28,11 @@ def infer_timeframe(times: Times, where: str) -> Timeframe:
     step = int(values[np.argmax(counts)])
     if step >= _MONTH or step % SECOND:
         raise DataError(f"{where}: rows are {step / DAY:g} days apart, which is no timeframe", try_="--timeframe 1d")
+    return named(step)
+
+
+def named(step: int) -> Timeframe:
+    """The timeframe of a length under its usual name: 60 s and 1 m are one dataset."""
     size, letter = next((size, letter) for size, letter in _UNITS if step % size == 0)
     return Timeframe.parse(f"{step // size}{letter}")
 
