@@ -17,7 +17,9 @@ def timed(call: Callable[[], Any]) -> float:
     return time.perf_counter() - begun
 
 
-def paired(ours: Callable[[], float], peer: Callable[[], float] | None, runs: int = 5) -> tuple[list[float], list[float]]:
+def paired(
+    ours: Callable[[], float], peer: Callable[[], float] | None, runs: int = 5
+) -> tuple[list[float], list[float]]:
     """Seconds of each, alternating."""
     mine, theirs = [], []
     for _ in range(runs):
@@ -28,7 +30,15 @@ def paired(ours: Callable[[], float], peer: Callable[[], float] | None, runs: in
 
 
 def line(
-    bench: str, what: str, unit: str, ours: list[float], theirs: list[float], *, peer: str | None, better: str, amount: float = 0.0
+    bench: str,
+    what: str,
+    unit: str,
+    ours: list[float],
+    theirs: list[float],
+    *,
+    peer: str | None,
+    better: str,
+    amount: float = 0.0,
 ) -> dict[str, Any]:
     """One result in the blueprint's form. Seconds stay seconds, or become `amount` per second."""
 

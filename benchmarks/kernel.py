@@ -28,11 +28,16 @@ def market(rows: int, seed: int = 7) -> dict[str, np.ndarray]:
     close = 100 * np.exp(np.cumsum(rng.normal(0, 1e-3, rows)))
     opens = np.concatenate(([100.0], close[:-1]))
     reach = 1 + np.abs(rng.normal(0, 5e-4, rows))
-    return {"open": opens, "high": np.maximum(opens, close) * reach, "low": np.minimum(opens, close) / reach, "close": close}
+    return {
+        "open": opens,
+        "high": np.maximum(opens, close) * reach,
+        "low": np.minimum(opens, close) / reach,
+        "close": close,
+    }
 
 
 def single() -> dict[str, Any]:
-    """Signals of a moving-average cross with 2% stop and 4% target, 0.1% fee, 0.05% slippage; features, decision and risk included on our side."""
+    """Moving-average cross, 2% stop, 4% target, 0.1% fee, 0.05% slippage; ours with features, decisions, risk and every record."""
     prices = market(ROWS)
     setup, block = _ours(prices)
 
@@ -45,8 +50,17 @@ def single() -> dict[str, Any]:
     if peer is not None:
         peer()
     mine, theirs = paired(ours, peer)
-    what = "1,000,000 minute bars, EMA 10/50 cross, 2% stop, 4% target, costs; ours with features, decisions, risk and every record; peer from_signals alone"
-    return line("kernel.single", what, "bars/s", mine, theirs, peer="vectorbt[rust] from_signals" if theirs else None, better="higher", amount=ROWS)
+    what = "1,000,000 minute bars, EMA 10/50 cross, 2% stop, 4% target, costs; features, decisions, risk and records are in ours alone"
+    return line(
+        "kernel.single",
+        what,
+        "bars/s",
+        mine,
+        theirs,
+        peer="vectorbt[rust] from_signals" if theirs else None,
+        better="higher",
+        amount=ROWS,
+    )
 
 
 def first_result() -> dict[str, Any]:
@@ -57,16 +71,18 @@ def first_result() -> dict[str, Any]:
         here = str(Path(__file__).parent)
 
         def ours() -> float:
-            return timed(lambda: _process("import kernel; kernel.fresh_ours(%r)" % str(path), here))
+            return timed(lambda: _process(f"import kernel; kernel.fresh_ours({str(path)!r})", here))
 
         def peer() -> float:
-            return timed(lambda: _process("import kernel; kernel.fresh_peer(%r)" % str(path), here))
+            return timed(lambda: _process(f"import kernel; kernel.fresh_peer({str(path)!r})", here))
 
         ours()
         known = _available("backtesting")
         mine, theirs = paired(ours, peer if known else None)
     what = "fresh process to a first result, 100,000 bars, cross with stop and target"
-    return line("kernel.first_result", what, "s", mine, theirs, peer="backtesting.py" if known else None, better="lower")
+    return line(
+        "kernel.first_result", what, "s", mine, theirs, peer="backtesting.py" if known else None, better="lower"
+    )
 
 
 def fresh_ours(path: str) -> None:
@@ -137,9 +153,21 @@ def _ours(prices: dict[str, np.ndarray]):
     rows = len(prices["close"])
     times = (np.arange(rows, dtype=np.int64) + 1) * MINUTE
     strategy = from_source(STRATEGY, "cross.py")
-    bars = Bars(instrument, strategy.timeframe, times, times, *(prices[n] for n in ("open", "high", "low", "close")), np.ones(rows))
+    bars = Bars(
+        instrument,
+        strategy.timeframe,
+        times,
+        times,
+        *(prices[n] for n in ("open", "high", "low", "close")),
+        np.ones(rows),
+    )
     limits = replace(
-        Limits(), max_daily_loss=10.0, max_drawdown=10.0, max_consecutive_losses=10**9, min_seconds_between_trades=0.0, stop_atr=0.0
+        Limits(),
+        max_daily_loss=10.0,
+        max_drawdown=10.0,
+        max_consecutive_losses=10**9,
+        min_seconds_between_trades=0.0,
+        stop_atr=0.0,
     )
     setup = Setup(strategy, (instrument,), {}, limits, Costs(0.0005, 0.0, 0.001, 0.001), 100_000.0)
     setup.program  # noqa: B018  (compiled or loaded now, not while measuring)
@@ -178,4 +206,6 @@ def _available(name: str) -> bool:
 
 
 def _process(code: str, folder: str) -> None:
-    subprocess.run([sys.executable, "-c", f"import sys; sys.path.insert(0, {folder!r}); {code}"], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {folder!r}); {code}"], check=True, capture_output=True
+    )

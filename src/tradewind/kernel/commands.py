@@ -1,4 +1,4 @@
-"""What a person (or the supervisor) may do to a running account, as events like any other: kill, rearm, pause, resume, order, cancel, approve, refuse."""
+"""What a person may do to a running account, as events like any other: kill, rearm, pause, resume, order, cancel, answer."""
 
 from math import inf, nan
 

@@ -159,10 +159,10 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context)
 def exits(plan, direction, price, typical_range, limits):
     """Stop and target: the strategy's own, else by the account's rule (stop_atr ranges away, reward_to_risk times as far)."""
     stop = plan.stop
-    if not stop == stop and limits.stop_atr > 0.0:
+    if stop != stop and limits.stop_atr > 0.0:
         stop = price - direction * limits.stop_atr * typical_range
     target = plan.target
-    if not target == target and limits.reward_to_risk > 0.0:
+    if target != target and limits.reward_to_risk > 0.0:
         target = price + limits.reward_to_risk * (price - stop)
     return (stop if stop > 0.0 else nan), (target if target > 0.0 else nan)
 

@@ -14,6 +14,11 @@ describe("reasonsOf", () => {
     expect(reasonsOf(body)).toEqual(["refused", "too big", "too soon"]);
   });
 
+  test("several reasons in one line are several lines", () => {
+    const body = { error: { code: "order", message: "Position 41%, limit 25%; Margin 120%, limit 100%", try: null } };
+    expect(reasonsOf(body)).toEqual(["Position 41%, limit 25%", "Margin 120%, limit 100%"]);
+  });
+
   test("names the field of a validation error", () => {
     const body = { detail: [{ loc: ["body", "quantity"], msg: "must be above 0" }] };
     expect(reasonsOf(body)).toEqual(["quantity: must be above 0"]);

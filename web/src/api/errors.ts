@@ -27,7 +27,8 @@ function validationLine(item: unknown): string | null {
 
 function lines(value: unknown): string[] {
   if (Array.isArray(value)) return value.map(validationLine).filter((line): line is string => line !== null);
-  if (typeof value === "string") return [value];
+  // The server puts several reasons into one line, with semicolons between.
+  if (typeof value === "string") return value.split("; ");
   if (!isRecord(value)) return [];
   const nested = value.error ?? value.detail ?? value.message ?? value.what;
   const own = lines(nested);

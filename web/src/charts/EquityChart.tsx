@@ -45,7 +45,7 @@ function draw(host: HTMLElement): Drawn {
       topColor: `${colours.down}55`,
       bottomColor: `${colours.down}22`,
       lineWidth: 1,
-      priceFormat: { type: "custom", minMove: 0.01, formatter: (value: number) => `${value.toFixed(1)}%` },
+      priceFormat: { type: "custom", minMove: 0.01, formatter: (value: number) => `${Math.abs(value) < 0.005 ? "0.00" : value.toFixed(2)}%` },
       priceLineVisible: false,
     },
     1,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MISSING, money, percent, price, priceDigits, quantity, signedMoney, signedPercent, signedRatio } from "./numbers";
+import { MISSING, money, percent, price, priceDigits, quantity, signedMoney, signedPercent, signedRatio, volume } from "./numbers";
 
 test("money has two decimals, groups, and a true minus sign", () => {
   expect(money(1234567.891)).toBe("1,234,567.89");
@@ -34,6 +34,10 @@ test("a price is as fine as its size", () => {
   expect(price(0.00001234)).toBe("0.00001");
   expect(price(187.432, 3)).toBe("187.432");
   expect([priceDigits(0), priceDigits(150), priceDigits(NaN)]).toEqual([2, 3, 2]);
+});
+
+test("volume is short", () => {
+  expect([volume(0), volume(950), volume(193_305_103.354)]).toEqual(["0", "950", "193.3M"]);
 });
 
 test("units have no trailing zeros", () => {

@@ -57,6 +57,12 @@ export function quantity(value: number | null | undefined): string {
   return value < 0 && text !== "0" ? MINUS + text : text;
 }
 
+/** Traded volume, four places at most: 1,315 is 1.315K, 193,305,103 is 193.3M. */
+export function volume(value: number | null | undefined): string {
+  if (!isNumber(value)) return MISSING;
+  return value.toLocaleString("en-US", { notation: "compact", maximumSignificantDigits: 4 });
+}
+
 /** A number between 0 and 1 such as a score or a confidence: two or three decimals, never percent. */
 export function ratio(value: number | null | undefined, digits = 3): string {
   return isNumber(value) ? grouped(value, digits) : MISSING;

@@ -82,7 +82,7 @@ export function Decision({ instrument, choice, onChoose }: Props) {
       {decisions && decisions.length > 0 && (
         <DecisionList
           decisions={decisions}
-          shownId={shown?.id}
+          shownId={choice.kind === "bar" ? undefined : shown?.id}
           onChoose={(id) => onChoose({ kind: "decision", id })}
         />
       )}

@@ -1,6 +1,6 @@
 // The desk's first line: which run, which instrument, in what state, at what time, and how old all this is.
 import type { NodeStatus } from "../api/types";
-import { count } from "../format/numbers";
+import { count, quantity } from "../format/numbers";
 import { minute, span } from "../format/times";
 import { STATE_WORDS } from "../format/words";
 import { useDesk } from "../hooks/desk";
@@ -76,8 +76,9 @@ function Clock({ status }: { status: NodeStatus }) {
 }
 
 function speedWord(status: NodeStatus): string {
-  if (status.mode === "live") return "live";
-  return status.speed > 0 ? `${count(status.speed)}× replay` : "replay at full speed";
+  // A replay knows its end; a live feed does not.
+  if (status.mode === "live" || status.bars_total === null) return "live feed";
+  return status.speed > 0 ? `replay, ${quantity(status.speed)} bars/s` : "replay at full speed";
 }
 
 interface Props {

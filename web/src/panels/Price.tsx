@@ -2,7 +2,7 @@
 import { useMemo, useState } from "react";
 import { candles as toCandles, tradeMarks, type Candle } from "../charts/points";
 import { PriceChart } from "../charts/PriceChart";
-import { price, priceDigits, quantity, signedPercent } from "../format/numbers";
+import { price, priceDigits, signedPercent, volume } from "../format/numbers";
 import { isoOfSeconds, minute } from "../format/times";
 import { useDesk } from "../hooks/desk";
 import { useBarsQuery } from "../hooks/useDeskQueries";
@@ -30,7 +30,7 @@ function BarFigures({ candle, digits }: { candle: Candle; digits: number }) {
         C <b className="num">{price(candle.close, digits)}</b>
       </span>
       <span>
-        V <b className="num">{quantity(candle.volume)}</b>
+        V <b className="num">{volume(candle.volume)}</b>
       </span>
     </p>
   );

@@ -45,7 +45,7 @@ def paper(
     strategy: a strategy's file or name. data: instruments in the lake. since, until: which part of the past to replay.
     account: name (default: the configured one). param: NAME=NUMBER. speed: moments a second of the replay (0: as fast as it goes).
     live: an exchange to get new bars from instead of a replay. new: begin a new session.
-    port: of the dashboard. seconds: end by itself. background: detach; `tradewind stop` ends it. no_serve: without a dashboard, to the end of the replay.
+    port: of the dashboard. seconds: end by itself. background: detach; `tradewind stop` ends it. no_serve: no dashboard.
     """
     place = workspace(server__port=port)
     name = account or place.settings.account.name
