@@ -113,7 +113,7 @@ def entry(
 
 
 def _compile(function: types.FunctionType, arguments: Sequence[ArrayType]) -> Any:
-    from numba import carray, cfunc
+    from numba import carray, cfunc  # type: ignore[attr-defined]
     from numba import types as nb
 
     names = [f"a{i}" for i in range(len(arguments))]
@@ -126,7 +126,7 @@ def _compile(function: types.FunctionType, arguments: Sequence[ArrayType]) -> An
     parameters = [word for name, dims in zip(names, lengths, strict=True) for word in (name, *dims)]
     source = f"def entry_point({', '.join(parameters)}):\n    return function({', '.join(calls)})\n"
     exec(compile(source, "<tradewind entry>", "exec"), scope)
-    return cfunc(nb.int64(*([nb.int64] * len(parameters))), nopython=True, **OPTIONS)(scope["entry_point"])
+    return cfunc(nb.int64(*([nb.int64] * len(parameters))), **OPTIONS)(scope["entry_point"])
 
 
 def _address_to_pointer() -> Any:

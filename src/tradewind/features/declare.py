@@ -12,6 +12,7 @@ import types
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from tradewind.errors import StrategyError
 from tradewind.features.parameters import Float, Int, Parameter, check_all
@@ -25,7 +26,7 @@ class FeatureKind:
     """A feature as the registry knows it. Calling it (`ema(n=20)`) declares a use of it."""
 
     name: str
-    step: types.FunctionType
+    step: Any  # a plain function; Any, for a type checker would bind it as a method
     params: dict[str, Parameter]
     inputs: tuple[str, ...]
     outputs: dict[str, str]

@@ -32,8 +32,10 @@ class Block:
         return len(self.times)
 
     def __getitem__(self, rows: slice) -> Block:
-        parts = (self.times, self.index, self.opens, self.highs, self.lows, self.closes, self.volumes)
-        return Block(*(p[rows] for p in parts), np.ascontiguousarray(self.columns[:, rows]))
+        return Block(
+            self.times[rows], self.index[rows], self.opens[rows], self.highs[rows], self.lows[rows], self.closes[rows],
+            self.volumes[rows], np.ascontiguousarray(self.columns[:, rows]),
+        )  # fmt: skip
 
     def arrays(self) -> list[np.ndarray]:
         return [self.times, self.index, self.opens, self.highs, self.lows, self.closes, self.volumes, self.columns]
@@ -54,16 +56,15 @@ def merge(bars: Sequence[Bars], columns: Sequence[Sequence[np.ndarray]] = ()) ->
         np.array(c, dtype=np.float64).reshape(len(c), len(b))
         for b, c in zip(bars, columns or [()] * len(bars), strict=True)
     ]
-    if len(bars) == 1:
-        b = bars[0]
-        prices = [np.ascontiguousarray(x, dtype=np.float64) for x in (b.open, b.high, b.low, b.close, b.volume)]
-        times = np.ascontiguousarray(b.ts_event, dtype=np.int64)
-        return Block(times, np.zeros(len(b), np.int32), *prices, np.ascontiguousarray(values[0]))
     times = np.concatenate([b.ts_event for b in bars]).astype(np.int64)
     index = np.repeat(np.arange(len(bars), dtype=np.int32), [len(b) for b in bars])
-    order = np.lexsort((index, times))
-    joined = [np.concatenate([getattr(b, n) for b in bars])[order] for n in ("open", "high", "low", "close", "volume")]
-    return Block(times[order], index[order], *joined, np.ascontiguousarray(np.concatenate(values, axis=1)[:, order]))
+    order = np.lexsort((index, times)) if len(bars) > 1 else slice(None)
+    opens, highs, lows, closes, volumes = (
+        np.ascontiguousarray(np.concatenate([np.asarray(getattr(b, n), dtype=np.float64) for b in bars])[order])
+        for n in ("open", "high", "low", "close", "volume")
+    )
+    joined = np.ascontiguousarray(np.concatenate(values, axis=1)[:, order])
+    return Block(times[order], index[order], opens, highs, lows, closes, volumes, joined)
 
 
 def check(bars: Bars) -> None:

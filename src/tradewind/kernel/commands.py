@@ -146,6 +146,7 @@ def answer(w, ts, decision, yes):
             continue
         k = p.instrument
         violations = 0
+        expected = w.positions[k].last_price
         if yes:
             expected = (
                 p.limit if p.limit == p.limit else (p.trigger if p.trigger == p.trigger else w.positions[k].last_price)

@@ -172,8 +172,10 @@ class Machine:
         if len(parts) == 1:
             p = parts[0]
             return Output(p.records, p.decisions, p.votes, p.used, equity, trace)
-        joined = [np.concatenate([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used")]
-        return Output(*joined, equity, trace)
+        records, decisions, votes, used = (
+            np.concatenate([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used")
+        )
+        return Output(records, decisions, votes, used, equity, trace)
 
     def _make_room(self, rows: int) -> None:
         w, sources = self.world, len(self.world.weights)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -130,7 +131,17 @@ class Program:
         scope = {**self.features.names(), **_scope(strategy, visible)}
         exec(compile(self.source, f"<tradewind program {strategy.name}>", "exec"), scope)
         self.run: Entry = entry(scope["run"], list(RUN.values()), on_compile=on_compile)
-        self.command: Entry = entry(apply, [*WORLD.values(), ArrayType(COMMAND)], on_compile=on_compile)
+        self._on_compile = on_compile
+
+    @cached_property
+    def command(self) -> Entry:
+        """The entry for commands; a backtest never needs it."""
+        return command_entry(self._on_compile)
+
+
+def command_entry(on_compile: Callable[[], None] | None = None) -> Entry:
+    """The compiled `apply`, the same for every strategy."""
+    return entry(apply, [*WORLD.values(), ArrayType(COMMAND)], on_compile=on_compile)
 
 
 def _context_features(timeframe: Timeframe, limits: Limits) -> dict[str, FeatureUse]:

@@ -71,12 +71,10 @@ class Player:
         """The bars as the kernel takes them."""
         prices = [np.array([getattr(b, n) for b in bars], dtype=np.float64) for n in PRICES]
         columns = np.array([b.columns for b in bars], dtype=np.float64).reshape(len(bars), len(self._names)).T
-        return Block(
-            np.array([b.ts_event for b in bars], dtype=np.int64),
-            np.array([b.instrument for b in bars], dtype=np.int32),
-            *prices,
-            np.ascontiguousarray(columns),
-        )
+        opens, highs, lows, closes, volumes = prices
+        times = np.array([b.ts_event for b in bars], dtype=np.int64)
+        index = np.array([b.instrument for b in bars], dtype=np.int32)
+        return Block(times, index, opens, highs, lows, closes, volumes, np.ascontiguousarray(columns))
 
     def command(self, command_id: str, body: dict[str, Any], ts: int) -> list[NewEvent]:
         """A person's command: its event, and what it led to. The kernel's answer is in the event's body as `result`.
@@ -89,7 +87,7 @@ class Player:
         code = self.machine.command(row)
         now = int(self.machine.world.account["now_ts"][0])
         told = {**body, "result": _RESULTS[code]}
-        happened = events(self.machine.take(), self.machine, who=str(body["who"]))
+        happened = events(self.machine.take(), self.machine, who=str(body["who"]), reason=str(body.get("reason", "")))
         asked = NewEvent(now, now, "command", command_id, told)
         return [asked, *happened, account_event(self.machine, now, self.setup.currency)]
 
@@ -108,8 +106,18 @@ class Player:
         """The input that a `bar` event holds."""
         body = event.body
         columns = tuple(float(body.get("columns", {})[n]) for n in self._names)
-        prices = [float(body[n]) for n in PRICES]
-        return BarInput(self.instrument(body["instrument"]), event.ts_event, event.ts_init, *prices, columns)
+        opened, high, low, close, volume = (float(body[n]) for n in PRICES)
+        return BarInput(
+            self.instrument(body["instrument"]),
+            event.ts_event,
+            event.ts_init,
+            opened,
+            high,
+            low,
+            close,
+            volume,
+            columns,
+        )
 
     def _bar_event(self, bar: BarInput) -> NewEvent:
         instrument = self.setup.instruments[bar.instrument]

@@ -35,12 +35,12 @@ PURPOSES = {int(p): p.name.lower() for p in Purpose}
 STATES = {REASON_KILL: "killed", REASON_PAUSE: "paused", REASON_RESUME: "running", REASON_REARM: "running"}
 
 
-def events(output: Output, machine: Machine, *, who: str = "clock") -> list[NewEvent]:
-    """What happened in one step, in the kernel's order. `who` is the person behind a command's step."""
-    return list(_events(output, machine, who))
+def events(output: Output, machine: Machine, *, who: str = "clock", reason: str = "") -> list[NewEvent]:
+    """What happened in one step, in the kernel's order. `who` and `reason`: of the command behind the step, if any."""
+    return list(_events(output, machine, who, reason))
 
 
-def _events(output: Output, machine: Machine, who: str) -> Iterator[NewEvent]:
+def _events(output: Output, machine: Machine, who: str, reason: str) -> Iterator[NewEvent]:
     decisions = {int(d["id"]): row for row, d in enumerate(output.decisions)}
     instruments = machine.instruments
     for r in output.records:
@@ -60,7 +60,7 @@ def _events(output: Output, machine: Machine, who: str) -> Iterator[NewEvent]:
         elif r["kind"] in (APPROVED, REFUSED, EXPIRED):
             yield NewEvent(ts, ts, "approval", f"A{r['number']}", _approval(r, who), cause=f"D{r['decision']}")
         elif r["kind"] == STATE:
-            body = {"state": STATES[int(r["reason"])], "reason": REASON_NAMES[int(r["reason"])], "who": who}
+            body = {"state": STATES[int(r["reason"])], "reason": reason or REASON_NAMES[int(r["reason"])], "who": who}
             yield NewEvent(ts, ts, "risk", f"R{r['number']}", body)
 
 

@@ -18,7 +18,7 @@ from tradewind.ledger.runs import Run, Runs
 from tradewind.ledger.session import session_body, setup_from
 from tradewind.live.feeds import Feed, ReplayFeed
 from tradewind.live.node import PaperNode
-from tradewind.market.columns import Bars
+from tradewind.market.columns import BAR_COLUMNS, Bars, bars_of
 
 MakeFeed = Callable[[Setup, Sequence[Bars], int | None], Feed]
 
@@ -172,10 +172,7 @@ def _changed(old: dict, new: dict) -> str:
 
 
 def _no_bars(setup: Setup) -> list[Bars]:
-    import numpy as np
-
-    empty = [np.empty(0, np.int64)] * 2 + [np.empty(0)] * 5
-    return [Bars(i, setup.strategy.timeframe, *empty) for i in setup.instruments]
+    return [bars_of(i, setup.strategy.timeframe, {n: [] for n in BAR_COLUMNS}) for i in setup.instruments]
 
 
 def process_of(folder: Path, account: str) -> int | None:

@@ -10,7 +10,7 @@ import numpy as np
 from tradewind.errors import TradewindError
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.player import BarInput
-from tradewind.market.columns import Bars
+from tradewind.market.columns import Bars, bars_of
 
 
 class Feed(Protocol):
@@ -35,7 +35,7 @@ class ReplayFeed:
     """The past once more.
 
     bars: one Bars for each of the setup's instruments. after: time (ns) up to which bars were taken in an earlier run of the session.
-    warm: bars before this time (ns) arrive at once, so that features are warm when the visible part begins. speed: moments a second.
+    speed: moments a second, 0 for no pause.
     """
 
     def __init__(self, setup: Setup, bars: Sequence[Bars], *, speed: float, after: int | None = None) -> None:
@@ -121,11 +121,11 @@ class GrowingFeed:
 
 def bar_input(k: int, bars: Bars, i: int, columns: tuple[float, ...]) -> BarInput:
     """Row i of `bars` as an input."""
-    prices = [float(getattr(bars, n)[i]) for n in ("open", "high", "low", "close", "volume")]
-    return BarInput(k, int(bars.ts_event[i]), int(bars.ts_init[i]), *prices, columns)
+    opened, high, low, close, volume = (float(getattr(bars, n)[i]) for n in ("open", "high", "low", "close", "volume"))
+    return BarInput(k, int(bars.ts_event[i]), int(bars.ts_init[i]), opened, high, low, close, volume, columns)
 
 
 def _joined(old: Bars, new: Bars) -> Bars:
     rows = new.between(int(old.ts_event[-1]) + 1 if len(old) else None, None)
-    columns = [np.concatenate([a, b]) for (_, a), (_, b) in zip(old.columns(), rows.columns(), strict=True)]
-    return Bars(old.instrument, old.timeframe, *columns)
+    columns = {n: np.concatenate([a, b]) for (n, a), (_, b) in zip(old.columns(), rows.columns(), strict=True)}
+    return bars_of(old.instrument, old.timeframe, columns)

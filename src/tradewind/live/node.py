@@ -38,7 +38,7 @@ from tradewind.live.views import (
     TradingState,
     Update,
 )
-from tradewind.market.columns import Bars
+from tradewind.market.columns import BAR_COLUMNS, Bars, bars_of
 from tradewind.market.orders import Authorisation
 from tradewind.market.time import parse_time, to_iso
 from tradewind.research.explain import explain_journal
@@ -362,12 +362,8 @@ class PaperNode:
         with self._lock:
             k = self._player.instrument(instrument)
             rows = self._bars[k][-limit:]
-        columns = [np.array([getattr(b, n) for b in rows], dtype=np.int64) for n in ("ts_event", "ts_init")]
-        columns += [
-            np.array([getattr(b, n) for b in rows], dtype=np.float64)
-            for n in ("open", "high", "low", "close", "volume")
-        ]
-        return Bars(self._setup.instruments[k], self._setup.strategy.timeframe, *columns)
+        columns = {n: [getattr(b, n) for b in rows] for n in BAR_COLUMNS}
+        return bars_of(self._setup.instruments[k], self._setup.strategy.timeframe, columns)
 
     # ---- what a person may do ----
 

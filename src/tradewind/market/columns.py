@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from tradewind.errors import DataError
 from tradewind.market.instrument import Instrument
@@ -63,6 +63,13 @@ class Bars:
 
 
 assert tuple(f.name for f in fields(Bars))[2:] == BAR_COLUMNS
+
+
+def bars_of(instrument: Instrument, timeframe: Timeframe, columns: Mapping[str, ArrayLike]) -> Bars:
+    """Bars from columns by their names in `BAR_COLUMNS`, as contiguous int64 times and float64 values."""
+    times = [np.ascontiguousarray(columns[n], dtype=np.int64) for n in BAR_COLUMNS[:2]]
+    values = [np.ascontiguousarray(columns[n], dtype=np.float64) for n in BAR_COLUMNS[2:]]
+    return Bars(instrument, timeframe, times[0], times[1], *values)
 
 
 def content_hash(bars: Bars) -> str:

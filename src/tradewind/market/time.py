@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import SupportsInt
 
 from tradewind.errors import UsageError
 
@@ -14,7 +15,7 @@ DAY = 24 * HOUR
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def to_iso(ns: int) -> str:
+def to_iso(ns: SupportsInt) -> str:
     """`1577836800000000000` -> `2020-01-01T00:00:00Z`; a fraction of a second is printed only where there is one."""
     seconds, fraction = divmod(int(ns), SECOND)
     text = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")

@@ -71,7 +71,7 @@ def _reasoning(machine: Machine, block: Block, k: int, moment: int) -> dict[str,
     body = decision_body(output, row, machine)
     at = int(np.flatnonzero(block.index == k)[0])
     features = dict(zip(machine.program.features.columns, output.trace[at], strict=True))
-    body["id"] = f"D{output.decisions[row]['id']}"
+    body["id"] = f"@{to_iso(moment)}"  # a bar's reasoning is no decision of the journal
     body["time"] = to_iso(moment)
     body["features"] = {n: float(v) for n, v in features.items() if not n.startswith("_")}
     values = ", ".join(f"{n} {number(float(v))}" for n, v in body["features"].items())

@@ -158,7 +158,9 @@ def assumptions(result: BacktestResult) -> list[Assumption]:
 
 def figures_of(metrics: dict[str, MetricValue], currency: str, result: BacktestResult) -> dict[str, Any]:
     """Headline numbers, units in their names."""
-    made = {name: _number(metrics[key].value * scale) for key, (name, scale) in FIGURES.items() if key in metrics}
+    made: dict[str, Any] = {
+        name: _number(metrics[key].value * scale) for key, (name, scale) in FIGURES.items() if key in metrics
+    }
     money = currency.lower()
     made[f"final_equity_{money}"] = float(result.equity[-1])
     made[f"buy_and_hold_{money}"] = float(result.buy_and_hold()[-1])

@@ -28,11 +28,11 @@ def by_day(account: AccountView, equity: Sequence[EquityPoint], fills: Sequence[
 
 
 def _day(day: str, before: float, after: float, fills: Sequence[FillView]) -> DayResult:
-    return DayResult(
+    return DayResult(  # pyright: ignore[reportCallIssue]  (`return` is a keyword: it has an alias)
         day=day,
         equity=after,
         pnl=after - before,
-        return_=after / before - 1 if before else 0.0,
+        return_=after / before - 1 if before else 0.0,  # pyright: ignore[reportCallIssue]
         realised_pnl=sum(f.realised_pnl for f in fills),
         trades=len(fills),
         fees=sum(f.fee for f in fills),

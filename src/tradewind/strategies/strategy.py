@@ -68,7 +68,7 @@ class StrategyDefinition:
     timeframe: Timeframe
     sources: dict[str, float]
     authorisation: Authorisation
-    on_bar: types.FunctionType = field(repr=False)
+    on_bar: Any = field(repr=False)  # a plain function; Any, for a type checker would bind it as a method
     source: str = field(default="", repr=False)
     path: str = ""
 

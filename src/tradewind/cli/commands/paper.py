@@ -128,7 +128,7 @@ def _feed(place: Workspace, live: str | None, speed: float):
 
         def fetch(k: int, since: int | None):
             instrument, frame = setup.instruments[k], setup.strategy.timeframe
-            fetch_bars(live, instrument.symbol, frame.name, since, None, place.lake)
+            fetch_bars(str(live), instrument.symbol, frame.name, since or 0, None, place.lake)
             return place.lake.bars(instrument.id, frame, since)
 
         every = max(1.0, min(60.0, setup.strategy.timeframe.ns / 1e9 / 20))

@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
+import os
 import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 
 from tradewind.cli import show
 from tradewind.cli.progress import progress
 
 
 def warm() -> int:
-    """Compile the kernels of the built-in strategies ahead, for one and for several instruments, so that nobody waits later.
+    """Compile the kernels of the built-in strategies ahead, so that nobody waits later.
 
     Example: tradewind warm
-    """
-    from tradewind.features.compute import FeatureStream
-    from tradewind.features.sets import SETS
-    from tradewind.kernel.program import Program
-    from tradewind.models.prediction import serving_entry
-    from tradewind.risk.limits import Limits
-    from tradewind.strategies.loading import builtin_names, load
 
-    jobs = [("model serving", serving_entry)]
-    jobs += [(f"feature set {n}", lambda uses=uses: FeatureStream(uses)) for n, uses in SETS.items()]
-    jobs += [
-        (
-            f"{name}, {'one instrument' if count == 1 else 'several'}",
-            lambda name=name, count=count: Program(load(name), Limits(), instruments=count),
-        )
-        for name in builtin_names()
-        for count in (1, 2)
-    ]
+    Machine code is kept for this processor and these versions; what is there already takes no time.
+    """
+    from tradewind.features.sets import SETS
+    from tradewind.strategies.loading import builtin_names
+
+    # For one instrument and for several; the loop differs. Commands first: every account needs them.
+    jobs = [("commands", ""), ("serving", "")]
+    jobs += [(str(count), name) for name in builtin_names() for count in (2, 1)]
+    jobs += [("features", name) for name in SETS]
     begun = time.monotonic()
-    with progress("compiling") as tick:
-        for done, (what, job) in enumerate(jobs, 1):
-            show.err.print(f"compiling {what} ({done} of {len(jobs)})", style="dim")
-            job()
+    show.err.print(f"compiling {len(jobs)} kernels, once for this machine …", style="dim")
+    with (
+        progress("compiling") as tick,
+        ProcessPoolExecutor(min(len(jobs), os.cpu_count() or 1), mp_context=get_context("spawn")) as pool,
+    ):
+        running = {pool.submit(_compile, kind, name): (kind, name) for kind, name in jobs}
+        for done, job in enumerate(as_completed(running), 1):
+            job.result()
             tick(done, len(jobs))
     show.out.print(f"kernels ready after {time.monotonic() - begun:.1f} s")
     return 0
+
+
+def _compile(kind: str, name: str) -> None:
+    """One job, in a process of its own: numba compiles on one core."""
+    from tradewind.features.compute import FeatureStream
+    from tradewind.features.sets import feature_set
+    from tradewind.kernel.program import Program, command_entry
+    from tradewind.models.prediction import serving_entry
+    from tradewind.risk.limits import Limits
+    from tradewind.strategies.loading import load
+
+    if kind == "commands":
+        command_entry()
+    elif kind == "serving":
+        serving_entry()
+    elif kind == "features":
+        FeatureStream(feature_set(name))
+    else:
+        Program(load(name), Limits(), instruments=int(kind))
