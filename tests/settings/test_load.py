@@ -141,3 +141,18 @@ def test_any_text_is_settings_or_one_line(tmp_path_factory, text):
     except ConfigError as error:
         assert "tradewind.toml" in str(error)
         assert "\n" not in str(error)
+
+
+def test_the_workspace_variable_counts_where_no_file_is_above(tmp_path):
+    elsewhere, below = tmp_path / "elsewhere", tmp_path / "below"
+    below.mkdir()
+    found = load_configuration(below, environ={"TRADEWIND_WORKSPACE": str(elsewhere)})
+    assert found.folder == elsewhere
+    assert found.origins["workspace.folder"] == "environment TRADEWIND_WORKSPACE"
+    (below / "tradewind.toml").write_text("")
+    assert load_configuration(below, environ={"TRADEWIND_WORKSPACE": str(elsewhere)}).folder == below
+
+
+def test_a_variable_that_lacks_an_underscore_is_an_error(tmp_path):
+    with pytest.raises(ConfigError, match=r"TRADEWIND_RISK_MAX_DRAWDOWN.*TRADEWIND_RISK__MAX_DRAWDOWN"):
+        load_configuration(tmp_path, environ={"TRADEWIND_RISK_MAX_DRAWDOWN": "0.1"})

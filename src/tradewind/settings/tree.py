@@ -24,7 +24,9 @@ class Workspace(Section):
     """Where Tradewind keeps its data, runs and journal."""
 
     folder: str = Field(
-        default="", description="folder; empty: the nearest parent with a tradewind.toml, else ./tradewind-home"
+        default="",
+        description="folder; empty: the nearest parent with a tradewind.toml, else TRADEWIND_WORKSPACE, "
+        "else ./tradewind-home",
     )
 
     @property
