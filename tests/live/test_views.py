@@ -73,7 +73,16 @@ def test_a_restarted_node_shows_the_same(make_desk):
 
     def shown(node):
         status = replace(node.status(), events=0)
-        return status, node.account(), node.positions(), node.orders(), node.fills(), node.decisions(), node.equity(), node.risk()
+        return (
+            status,
+            node.account(),
+            node.positions(),
+            node.orders(),
+            node.fills(),
+            node.decisions(),
+            node.equity(),
+            node.risk(),
+        )
 
     before = shown(session.node)
     session.close()
