@@ -114,7 +114,7 @@ def test_the_entry_bar_pays_the_target_after_an_entry_at_the_open(): ...
 @scenario("""
     event                                                     | position | fills         | why
     bar 100 101 99 100 -> buy 5 trigger 103 stop 95 target 110|        0 | none          |
-    bar 100 111 99 105                                        |        5 | buy 5 @ 103   | the high may have come before us only if... not known: no target
+    bar 100 111 99 105                                        |        5 | buy 5 @ 103   | the high may have come before our entry: no target
     bar 105 111 104 105                                       |        0 | sell 5 @ 110  |
 """)
 def test_the_entry_bar_does_not_pay_the_target_after_an_entry_inside_the_bar(): ...
@@ -187,3 +187,11 @@ def test_a_cancelled_order_is_not_filled(): ...
     bar 89 90 88 89                      |        0 |      0 | none  |
 """)
 def test_leaving_withdraws_waiting_entries(): ...
+
+
+@scenario("""
+    event                                                   | position | fills                    | why
+    bar 100 101 99 100 -> buy 5 limit 98 stop 90 target 110 |        0 | none                     |
+    bar 95 111 89 95                                        |        0 | buy 5 @ 95, sell 5 @ 90  | entered at the open; both sides were reached: the stop came first
+""")
+def test_a_limit_entry_at_the_open_is_stopped_before_its_target(): ...
