@@ -56,11 +56,7 @@ def _events(output: Output, machine: Machine, who: str, reason: str) -> Iterator
         elif r["kind"] in (APPROVED, REFUSED, EXPIRED):
             yield NewEvent(ts, ts, "approval", f"A{r['number']}", _approval(r, who), cause=f"D{r['decision']}")
         elif r["kind"] == STATE:
-<<<<<<< HEAD
-            body = {"state": _state(machine), "reason": REASON_NAMES[int(r["reason"])], "who": who}
-=======
-            body = {"state": STATES[int(r["reason"])], "reason": reason or REASON_NAMES[int(r["reason"])], "who": who}
->>>>>>> main
+            body = {"state": _state(machine), "reason": reason or REASON_NAMES[int(r["reason"])], "who": who}
             yield NewEvent(ts, ts, "risk", f"R{r['number']}", body)
 
 
