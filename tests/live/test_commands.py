@@ -284,3 +284,36 @@ def test_commands_from_many_threads_are_all_applied_once(make_desk):
     session.close()
     assert sorted(e.body["who"] for e in kinds(desk.events(), "command")) == sorted(f"t{i}" for i in range(20))
     assert replayed(desk).identical
+
+
+def test_waiting_orders_count_against_the_position_limit(make_desk):
+    """Two orders that each would fit, and together would not: the second is refused while the first waits."""
+    desk = make_desk("AAPL", count=100)
+    session = desk.open()
+    turns(session, 5)
+    units = int(0.2 * 10_000 / desk.bars[0].close[4])
+    session.node.submit(OrderRequest("AAPL", "buy", units), who="ana")
+    with pytest.raises(OrderError, match="Position size 3[89].*limit 25.00% of equity"):
+        session.node.submit(OrderRequest("AAPL", "buy", units), who="ana")
+
+
+def test_a_killed_account_can_t_be_turned_round(in_position):
+    """While the kill switch's own order closes the position, another one to close it would open the opposite."""
+    _, session = in_position
+    held = session.node.positions()[0].quantity
+    session.node.kill(who="ana")
+    with pytest.raises(OrderError, match="the kill switch is on"):
+        session.node.submit(OrderRequest("AAPL", "sell", held), who="ana")
+    turns(session, 2)
+    assert not session.node.positions()
+
+
+def test_a_position_can_t_be_closed_twice(in_position):
+    _, session = in_position
+    held = session.node.positions()[0].quantity
+    session.node.pause(who="ana")
+    session.node.submit(OrderRequest("AAPL", "sell", held), who="ana")
+    with pytest.raises(OrderError, match="trading is paused"):
+        session.node.submit(OrderRequest("AAPL", "sell", held), who="ana")
+    turns(session, 2)
+    assert not session.node.positions()

@@ -19,7 +19,7 @@ from tradewind.kernel.layout import (
     REFUSED,
     STATE,
 )
-from tradewind.kernel.orders import MARKET, cancel_where, remove, set_triggers, submit
+from tradewind.kernel.orders import MARKET, cancel_where, held_with, remove, set_triggers, submit
 from tradewind.risk.verdict import verdict
 from tradewind.strategies.actions import ORDER, Action, order_type
 
@@ -152,7 +152,7 @@ def answer(w, ts, decision, yes):
                 p.limit if p.limit == p.limit else (p.trigger if p.trigger == p.trigger else w.positions[k].last_price)
             )
             violations = verdict(
-                account, w.positions[k], w.instruments[k], w.limits[0], ts, p.quantity, expected, p.confidence,
+                account, held_with(w, k, p.quantity), w.instruments[k], w.limits[0], ts, p.quantity, expected, p.confidence,
                 (p.sharpe, p.agree, p.volume), w.orders.size - account.working, w.used[account.decisions_out],
             )  # fmt: skip
         row = emit(w, APPROVED if yes and violations == 0 else REFUSED, ts, k, 0, decision)

@@ -19,7 +19,7 @@ from tradewind.kernel.layout import (
     SIGNALLED,
     VETOED,
 )
-from tradewind.kernel.orders import cancel_where, has_entry, is_leaving, submit
+from tradewind.kernel.orders import cancel_where, has_entry, held_with, is_leaving, submit
 from tradewind.kernel.snap import snap_nearest, snap_size
 from tradewind.market.orders import Authorisation, OrderType, Purpose
 from tradewind.market.time import SECOND
@@ -129,7 +129,7 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context)
     free = w.orders.size - account.working
     d.violations = verdict(
         account,
-        w.positions[k],
+        held_with(w, k, direction),
         instrument,
         limits,
         ts,

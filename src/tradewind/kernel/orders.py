@@ -10,6 +10,8 @@ MARKET = int(OrderType.MARKET)
 LIMIT = int(OrderType.LIMIT)
 STOP = int(OrderType.STOP)
 ENTRY = int(Purpose.ENTRY)
+STOP_LOSS = int(Purpose.STOP_LOSS)
+TAKE_PROFIT = int(Purpose.TAKE_PROFIT)
 
 
 def submit(w, ts, decision, parent, instrument, purpose, quantity, kind, limit, trigger, stop, target, margin):
@@ -99,6 +101,16 @@ def has_entry(w, instrument):
         if w.orders[i].instrument == instrument and w.orders[i].purpose == ENTRY:
             return True
     return False
+
+
+def held_with(w, instrument, direction):
+    """Signed units of the position and of what other orders in this direction may still add; brackets end with it."""
+    total = w.positions[instrument].quantity
+    for i in range(w.account[0].working):
+        o = w.orders[i]
+        if o.instrument == instrument and o.side * direction > 0.0 and o.purpose != STOP_LOSS and o.purpose != TAKE_PROFIT:
+            total += o.side * o.quantity
+    return total
 
 
 def is_leaving(w, instrument):

@@ -366,7 +366,8 @@ class PaperNode:
             row = int(np.flatnonzero(output.decisions["instrument"] == k)[0])
             d = output.decisions[row]
             body = decision_body(output, row, machine)
-            return decision_view(NewEvent(int(d["ts"]), int(d["ts"]), "decision", f"D{d['id']}", body))
+            ts = int(d["ts"])
+            return decision_view(NewEvent(ts, ts, "decision", f"@{to_iso(ts)}", body))
 
     def risk(self) -> RiskView:
         with self._lock:

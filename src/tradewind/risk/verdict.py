@@ -25,12 +25,13 @@ from tradewind.risk.rules.position_size import position_fraction, reduces
 from tradewind.risk.rules.spacing import seconds_since
 
 
-def verdict(account, position, instrument, limits, ts, order, price, confidence, context, free_orders, used):
+def verdict(account, held, instrument, limits, ts, order, price, confidence, context, free_orders, used):
     """All rules against one order.
 
     Parameters
     ----------
-    account, position, instrument, limits: kernel records. ts: now, ns. order: signed units. price: expected, quote currency.
+    account, instrument, limits: kernel records. held: signed units, with what orders on this order's side may still add.
+    ts: now, ns. order: signed units. price: expected, quote currency.
     context: (rolling Sharpe in the order's direction, timeframes that agree, volume ratio), nan where not measured.
     free_orders: how many more working orders fit. used: (RULE_COUNT,) float64, receives what each rule measured.
 
@@ -47,12 +48,12 @@ def verdict(account, position, instrument, limits, ts, order, price, confidence,
     used[CAPACITY] = free_orders
     if free_orders < 3:
         violated |= 1 << CAPACITY
-    if reduces(position.quantity, order):
+    if reduces(held, order):
         return violated
-    return violated | entry_rules(account, position, instrument, limits, ts, order, price, confidence, context, used)
+    return violated | entry_rules(account, held, instrument, limits, ts, order, price, confidence, context, used)
 
 
-def entry_rules(account, position, instrument, limits, ts, order, price, confidence, context, used):
+def entry_rules(account, held, instrument, limits, ts, order, price, confidence, context, used):
     """The rules that an order which opens or adds must pass."""
     violated = 0
     used[KILLED] = float(account.killed)
@@ -61,7 +62,7 @@ def entry_rules(account, position, instrument, limits, ts, order, price, confide
     used[PAUSED] = float(account.paused)
     if account.paused:
         violated |= 1 << PAUSED
-    used[POSITION] = position_fraction(position.quantity, order, price, instrument.multiplier, account.equity)
+    used[POSITION] = position_fraction(held, order, price, instrument.multiplier, account.equity)
     if used[POSITION] > limits.max_position_fraction * (1.0 + 1e-9):
         violated |= 1 << POSITION
     used[DAILY_LOSS] = daily_loss(account.day_start_equity, account.equity)
