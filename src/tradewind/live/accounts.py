@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +83,7 @@ class Accounts:
         UsageError: the account is in a session of another strategy or with other rules, or was killed and `new` is asked for.
         JournalError: a node runs on the account.
         """
+        check_name(account)
         existing = account in self.names()
         if existing and not new:
             return self._continue(account, setup, bars, make_feed, profile)
@@ -158,6 +160,12 @@ class Accounts:
             node.run_to_end()
             event = journal.find(command_id, "command")
             return str(event.body["result"]) if event else "done"
+
+
+def check_name(account: str) -> None:
+    """Make sure that a name can be one of files: UsageError if not."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", account):
+        raise UsageError(f"{account!r} can't be an account's name", try_="letters, digits, - and _, such as demo")
 
 
 def state_of(run: Run) -> str:

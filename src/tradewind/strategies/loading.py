@@ -59,7 +59,10 @@ def from_source(text: str, path: str) -> StrategyDefinition:
         raise StrategyError(
             f"{path} declares {len(found)} strategies{': ' + names if names else ''}; it must declare one"
         )
-    return define(found[0], source=text, path=path)
+    try:
+        return define(found[0], source=text, path=path)
+    except StrategyError as error:
+        raise StrategyError(f"{path}: {error.what}", try_=error.try_) from None
 
 
 def line_in(error: BaseException, path: str) -> int:

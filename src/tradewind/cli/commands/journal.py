@@ -24,9 +24,13 @@ def journal(
     run: id of a run, its beginning, or "last". around: number of an event. kind: bar, decision, order, fill, command, …
     limit: how many. json: one JSON object a line.
     """
+    from tradewind.errors import UsageError
     from tradewind.ledger.journal import Journal
+    from tradewind.ledger.kinds import KINDS
     from tradewind.market.time import to_iso
 
+    if kind is not None and kind not in KINDS:
+        raise UsageError(f"no event is of kind {kind!r}", try_=", ".join(KINDS))
     found = workspace().runs.find(run)
     with Journal.open(found.journal, read_only=True) as reading:
         if around is not None:
@@ -82,12 +86,21 @@ def verify(run: str = "last", *, json: Flag = False) -> int:
     """
     from pathlib import Path
 
+    from tradewind.errors import UsageError
     from tradewind.ledger.audit import verify as audit
 
     path = Path(run) if run.endswith(".db") else workspace().runs.find(run).journal
+    if run.endswith(".db") and not path.exists():
+        raise UsageError(f"there is no journal at {path}", try_="tradewind runs")
     result = audit(path)
     if json:
-        show.as_json(show.result(ok=result.ok, findings=[] if result.ok else [result.reason], **show.plain(result)))
+        show.as_json(
+            show.result(
+                ok=result.ok,
+                findings=[] if result.ok else [result.reason],
+                **{k: v for k, v in show.plain(result).items() if k != "ok"},
+            )
+        )
     elif result.ok:
         show.out.print(f"whole and unchanged: {result.events:,} events, head {result.head_hash}")
         for note in result.notes:

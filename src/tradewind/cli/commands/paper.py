@@ -47,8 +47,11 @@ def paper(
     live: an exchange to get new bars from instead of a replay. new: begin a new session.
     port: of the dashboard. seconds: end by itself. background: detach; `tradewind stop` ends it. no_serve: no dashboard.
     """
+    from tradewind.live.accounts import check_name
+
     place = workspace(server__port=port)
     name = account or place.settings.account.name
+    check_name(name)
     if background:
         return _detach(place, name)
     definition, models = place.strategy(strategy)
@@ -119,6 +122,9 @@ def serve_session(place: Workspace, session, seconds: float | None) -> int:
 
 def _feed(place: Workspace, live: str | None, speed: float):
     from tradewind.live.feeds import GrowingFeed, ReplayFeed
+
+    if not speed >= 0:
+        raise UsageError(f"--speed {speed:g} must be 0 (as fast as it goes) or above", try_="--speed 5")
 
     def replay(setup, bars, after):
         return ReplayFeed(setup, bars, speed=speed, after=after)
