@@ -53,7 +53,7 @@ BROKEN = {
     "secret": ("[server]\napi_key = 'x'\n", 2, "server.api_key", "TRADEWIND_SECRET_API_KEY"),
     "no such risk profile": ("[risk]\nprofile = 'yolo'\n", 2, "risk.profile", "swing"),
     "no such profile": ("[profile.prod]\n", 1, "profile.prod", "[profile.production]"),
-    "in a profile": ("[profile.staging.server]\nport = 0\n", 2, "server.port", "greater than or equal to 1"),
+    "in a profile": ("[profile.staging.server]\nport = -1\n", 2, "server.port", "greater than or equal to 0"),
     "key in a profile": ("[profile.staging.server]\nprot = 1\n", 2, "server.prot", "did you mean server.port?"),
 }
 
