@@ -37,7 +37,13 @@ def bars_of(of: Instrument, rows: list[tuple[float, ...]], timeframe: str = "1d"
 
 
 def random_bars(
-    n: int, seed: int = 0, *, of: Instrument | None = None, timeframe: str = "1d", volatility: float = 0.02, price: float = 100.0
+    n: int,
+    seed: int = 0,
+    *,
+    of: Instrument | None = None,
+    timeframe: str = "1d",
+    volatility: float = 0.02,
+    price: float = 100.0,
 ) -> Bars:
     """`n` bars of a walk with gaps between close and open, on the price grid, all with some volume."""
     of = of or instrument()

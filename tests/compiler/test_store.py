@@ -126,10 +126,16 @@ def test_a_fresh_process_needs_no_compiler(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("caller", "message"),
     [
-        ("LIST = [1.0]\ndef run(values, out):\n    return int(LIST[0])\n", "uses LIST, a list, which can't be compiled"),
+        (
+            "LIST = [1.0]\ndef run(values, out):\n    return int(LIST[0])\n",
+            "uses LIST, a list, which can't be compiled",
+        ),
         ("def run(values, out):\n    return nothing\n", "uses nothing, which is not defined there"),
         ("def run(values, out):\n    return print(1)\n", "uses print.., which can't be compiled"),
-        ("def make(x):\n    def run(values, out):\n        return x\n    return run\nrun = make(1)\n", "uses x of an enclosing function"),
+        (
+            "def make(x):\n    def run(values, out):\n        return x\n    return run\nrun = make(1)\n",
+            "uses x of an enclosing function",
+        ),
     ],
     ids=["list", "unknown", "builtin", "closure"],
 )

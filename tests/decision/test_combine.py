@@ -67,6 +67,8 @@ def test_levels_by_default(confidence: float, score: float, name: str) -> None:
     assert LEVEL_NAMES[level(score, confidence, record)] == name
 
 
-@pytest.mark.parametrize(("confidence", "word"), [(0.81, "strong"), (0.8, "moderate"), (0.61, "moderate"), (0.6, "weak")])
+@pytest.mark.parametrize(
+    ("confidence", "word"), [(0.81, "strong"), (0.8, "moderate"), (0.61, "moderate"), (0.6, "weak")]
+)
 def test_strength(confidence: float, word: str) -> None:
     assert strength(confidence) == word

@@ -17,7 +17,11 @@ from tradewind.market.timeframe import Timeframe
 
 from ..randombars import random_bars
 
-ON_4H = {"trend": ema(n=3, timeframe="4h"), "range": atr(n=2, timeframe="4h"), "activity": volume_ratio(n=2, timeframe="4h")}
+ON_4H = {
+    "trend": ema(n=3, timeframe="4h"),
+    "range": atr(n=2, timeframe="4h"),
+    "activity": volume_ratio(n=2, timeframe="4h"),
+}
 ALONE = {"trend": ema(n=3), "range": atr(n=2), "activity": volume_ratio(n=2)}
 
 

@@ -44,7 +44,9 @@ def run(block: Block, of: tuple[Instrument, ...] | None = None, **options) -> tu
 
 def two() -> tuple[Instrument, ...]:
     """Two instruments with different increments; the second is a contract with a multiplier."""
-    return instrument("AAA"), instrument("BBB", price_increment=Decimal("0.05"), size_increment=Decimal(1), multiplier=Decimal(5))
+    return instrument("AAA"), instrument(
+        "BBB", price_increment=Decimal("0.05"), size_increment=Decimal(1), multiplier=Decimal(5)
+    )
 
 
 def same(a: Output, b: Output) -> None:

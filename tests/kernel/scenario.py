@@ -122,7 +122,9 @@ def _happen(event: str, machine: Machine, clock: int, seconds: int) -> tuple[int
     kinds = {"kill": c.KILL, "rearm": c.REARM, "pause": c.PAUSE, "resume": c.RESUME, "cancel": c.CANCEL}
     if words[0] in ("buy", "sell"):
         fields = dict(zip(words[2::2], map(float, words[3::2]), strict=True))
-        return clock, machine.step(command(c.PLACE, clock, quantity=float(words[1]) * (1 if words[0] == "buy" else -1), **fields))
+        return clock, machine.step(
+            command(c.PLACE, clock, quantity=float(words[1]) * (1 if words[0] == "buy" else -1), **fields)
+        )
     if words[0] in ("approve", "refuse"):
         kind = c.APPROVE_DECISION if words[0] == "approve" else c.REFUSE_DECISION
         return clock, machine.step(command(kind, clock, decision=int(words[1])))
@@ -155,7 +157,8 @@ def _seen(machine: Machine, output: Output) -> dict[str, Any]:
         "orders": float(world.account["working"][0]),
         "waiting": float(world.account["waiting"][0]),
         "outcome": outcome,
-        "fills": ", ".join(f"{'buy' if f['side'] > 0 else 'sell'} {f['quantity']:g} @ {f['price']:g}" for f in fills) or "none",
+        "fills": ", ".join(f"{'buy' if f['side'] > 0 else 'sell'} {f['quantity']:g} @ {f['price']:g}" for f in fills)
+        or "none",
         "cancelled": ", ".join(REASON_NAMES[r] for r in cancelled["reason"]) or "none",
     }
 

@@ -20,31 +20,40 @@ def test_a_paper_account_starts_as_the_catalogue_says() -> None:
     assert float(world.instruments["slippage"][0]) == 0.0005
 
 
-@scenario("""
+@scenario(
+    """
     event                         | position |     cash | fills            | why
     bar 100 101 99 100 -> buy 10  |        0 | 10_000.00| none             |
     bar 100 101 99 100            |       10 |  8_998.50| buy 10 @ 100.05  | 5 bps of slippage; 0.1% of 1_000.50 is 1.00
     bar 100 101 99 100 -> close   |       10 |          | none             |
     bar 100 101 99 100            |        0 |  9_997.00| sell 10 @ 99.95  | 999.50 less 1.00
-""", costs=Costs())
+""",
+    costs=Costs(),
+)
 def test_costs_by_default(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                   | position |      cash | fills             | why
     bar 100 101 99 100 -> buy 10 target 110 |        0 | 10_000.00 | none              |
     bar 100 101 99 100                      |       10 |  8_997.50 | buy 10 @ 100.15   | 15 bps of spread and slippage; fee 1.00
     bar 105 111 104 110                     |        0 | 10_097.28 | sell 10 @ 110     | a resting target is a maker: no slippage, 0.22 fee
-""", costs=HALF_SPREAD)
+""",
+    costs=HALF_SPREAD,
+)
 def test_spread_is_against_us_and_a_maker_pays_less(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                  | position | fills             | why
     bar 100 101 99 100 -> sell 10 stop 105 |        0 | none              |
     bar 100 101 99 100                     |      -10 | sell 10 @ 99.85   | selling gets less
     bar 100 106 99 100                     |        0 | buy 10 @ 105.16   | 105 * 1.0015 = 105.1575, rounded against us
-""", costs=HALF_SPREAD)
+""",
+    costs=HALF_SPREAD,
+)
 def test_costs_of_a_short(): ...
 
 
@@ -60,7 +69,8 @@ def test_costs_of_a_short(): ...
 def test_signals_are_sized_and_levels_decide(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                         | position | waiting | outcome  | fills | why
     bar 100 101 99 100 -> long 0.9 stop 95        |        0 |       1 | awaiting | none  |
     bar 100 101 99 100 -> long 0.9 stop 95        |        0 |       1 | already working | none | one question at a time
@@ -70,11 +80,14 @@ def test_signals_are_sized_and_levels_decide(): ...
     bar 100 101 99 100                            |       20 |       0 |          | none  |
     bar 100 101 99 100 -> close                   |       20 |       0 | left     | none  | an exit asks nobody
     bar 100 101 99 100                            |        0 |       0 |          | sell 20 @ 100 |
-""", limits=replace(WIDE, authorisation=int(Authorisation.APPROVE), approval_expiry_seconds=7200.0))
+""",
+    limits=replace(WIDE, authorisation=int(Authorisation.APPROVE), approval_expiry_seconds=7200.0),
+)
 def test_a_person_approves(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                         | position | waiting | orders | outcome  | why
     bar 100 101 99 100 -> long 0.9 stop 95        |        0 |       1 |      0 | awaiting | asks at 01:00, for two hours
     bar 100 101 99 100                            |        0 |       1 |      0 |          |
@@ -83,15 +96,20 @@ def test_a_person_approves(): ...
     bar 100 101 99 100 -> long 0.9 stop 95        |        0 |       1 |      0 | awaiting |
     refuse 2                                      |        0 |       0 |      0 |          |
     bar 100 101 99 100                            |        0 |       0 |      0 |          |
-""", limits=replace(WIDE, authorisation=int(Authorisation.APPROVE), approval_expiry_seconds=7200.0))
+""",
+    limits=replace(WIDE, authorisation=int(Authorisation.APPROVE), approval_expiry_seconds=7200.0),
+)
 def test_an_approval_expires_and_a_refusal_ends_it(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                         | position | orders | outcome   | why
     bar 100 101 99 100 -> long 0.9 stop 95        |        0 |      0 | signalled | said, not done
     bar 100 101 99 100                            |        0 |      0 |           |
-""", limits=replace(WIDE, authorisation=int(Authorisation.SIGNAL_ONLY)))
+""",
+    limits=replace(WIDE, authorisation=int(Authorisation.SIGNAL_ONLY)),
+)
 def test_signals_only(): ...
 
 
@@ -124,7 +142,8 @@ def test_kill_cancels_flattens_and_holds_until_rearmed(): ...
 def test_a_pause_stops_entries_alone(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                        | position | outcome                    | why
     bar 100 101 99 100 -> buy 1  |        0 | ordered                    |
     bar 100 101 99 100 -> close  |        1 | left                       |
@@ -136,22 +155,29 @@ def test_a_pause_stops_entries_alone(): ...
     bar 99 100 98 99 -> buy 1    |        0 | ordered                    | 08:00, three hours after
     bar 99 100 98 99 -> close    |        1 | left                       |
     bar 105 106 104 105 -> buy 1 |        0 | ordered                    | a gain begins the count anew
-""", limits=replace(WIDE, max_consecutive_losses=2, loss_cooldown_seconds=10_800.0))
+""",
+    limits=replace(WIDE, max_consecutive_losses=2, loss_cooldown_seconds=10_800.0),
+)
 def test_losses_in_a_row_and_their_cool_down(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                        | equity    | outcome                | why
     bar 100 101 99 100 -> buy 50 | 10_000.00 | ordered                | 12:00 on the first of January
     bar 100 101 85 90 -> buy 1   |  9_500.00 | vetoed: max_daily_loss | 24:00 is still the same day; 5% are lost
     bar 90 91 89 90 -> buy 1     |  9_500.00 | ordered                | the next day counts from 9_500
     bar 90 91 80 80 -> buy 1     |  8_990.00 | vetoed: max_daily_loss | 51 units lost 10 each: 5.4% of 9_500
     bar 80 81 79 80 -> sell 1    |  8_990.00 | ordered                |
-""", limits=replace(WIDE, max_daily_loss=0.05), seconds=43_200)
+""",
+    limits=replace(WIDE, max_daily_loss=0.05),
+    seconds=43_200,
+)
 def test_the_daily_loss_begins_anew_at_midnight_utc(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                         | equity    | outcome              | why
     bar 100 101 99 100 -> buy 50  | 10_000.00 | ordered              |
     bar 100 121 99 120            | 11_000.00 |                      | the peak
@@ -159,29 +185,38 @@ def test_the_daily_loss_begins_anew_at_midnight_utc(): ...
     bar 99 100 96 97 -> buy 1     |  9_848.00 | vetoed: max_drawdown | 10.5%
     rearm                         |           |                      | a person takes responsibility: the peak counts from now
     bar 97 98 96 97 -> buy 1      |  9_848.00 | ordered              |
-""", limits=replace(WIDE, max_drawdown=0.10))
+""",
+    limits=replace(WIDE, max_drawdown=0.10),
+)
 def test_the_drawdown_counts_from_the_peak(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                        | position | outcome                     | why
     bar 100 101 99 100 -> buy 1  |        0 | ordered                     |
     bar 100 101 99 100 -> close  |        1 | left                        | filled within this hour, which closed at 02:00
     bar 100 101 99 100 -> buy 1  |        0 | vetoed: time_between_trades | 03:00
     bar 100 101 99 100 -> buy 1  |        0 | ordered                     | 04:00: 7200 s after
-""", limits=replace(WIDE, min_seconds_between_trades=7200.0))
+""",
+    limits=replace(WIDE, min_seconds_between_trades=7200.0),
+)
 def test_seconds_between_trades(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                     | outcome                | why
     bar 100 101 99 100 -> long 0.7 stop 95    | vetoed: min_confidence | a buy by its level, but not for this account
     bar 100 101 99 100 -> long 0.75 stop 95   | ordered                |
-""", limits=replace(WIDE, min_confidence=0.75))
+""",
+    limits=replace(WIDE, min_confidence=0.75),
+)
 def test_confidence(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                           | position | outcome              | why
     bar 100 101 99 100 -> buy 25.01 |        0 | vetoed: max_position | 25.01%
     bar 100 101 99 100 -> buy 25    |        0 | ordered              | exactly a quarter
@@ -189,5 +224,7 @@ def test_confidence(): ...
     bar 100 101 99 100 -> sell 25   |       25 | ordered              | always out
     bar 100 101 99 100 -> long 0.9 stop 99.9 | 0 | ordered            | 1% at risk would be 1_000 units; a quarter is 25
     bar 100 101 99.95 100           |       25 |                      |
-""", limits=replace(WIDE, max_position_fraction=0.25))
+""",
+    limits=replace(WIDE, max_position_fraction=0.25),
+)
 def test_a_position_has_its_limit(): ...

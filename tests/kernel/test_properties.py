@@ -85,7 +85,9 @@ def test_each_order_ends_once_and_brackets_never_fill_both(seed: int) -> None:
     assert len(set(ends["order"])) == len(ends)
     done = fills(records)
     for decision in set(done["decision"]):
-        of_it = done[(done["decision"] == decision) & np.isin(done["purpose"], (Purpose.STOP_LOSS, Purpose.TAKE_PROFIT))]
+        of_it = done[
+            (done["decision"] == decision) & np.isin(done["purpose"], (Purpose.STOP_LOSS, Purpose.TAKE_PROFIT))
+        ]
         assert len(of_it) <= 1
     assert (np.diff(records["number"]) == 1).all()
     assert (np.diff(records["ts"]) >= 0).all()
@@ -157,7 +159,9 @@ def test_the_order_of_instruments_changes_only_numbers(seed: int) -> None:
     arrays = [np.ascontiguousarray(x[order]) for x in back.arrays()[:-1]]
     arrays[1] = (1 - arrays[1]).astype(np.int32)
     back = type(back)(*arrays, np.ascontiguousarray(back.columns[:, order]))
-    keep = np.isin(forth.columns[0], (0.0, 1.0, 2.0, 3.0))  # sizes of signals depend on equity, which the order of fills rounds
+    keep = np.isin(
+        forth.columns[0], (0.0, 1.0, 2.0, 3.0)
+    )  # sizes of signals depend on equity, which the order of fills rounds
     forth.columns[0][~keep] = 0.0
     back.columns[0][np.isin(back.columns[0], (4.0, 5.0))] = 0.0
     one, other = run(forth, (a, b))[1].records, run(back, (b, a))[1].records

@@ -35,7 +35,9 @@ def judge(limits: Limits, order: float = 10.0, *, price: float = 100.0, confiden
     position["quantity"] = held
     used = np.full(RULE_COUNT, nan)
     records = (x.view(np.recarray)[0] for x in (account, position))
-    mask = verdict(*records, FREE, limits.record().view(np.recarray)[0], NOW, order, price, confidence, context, free, used)
+    mask = verdict(
+        *records, FREE, limits.record().view(np.recarray)[0], NOW, order, price, confidence, context, free, used
+    )
     return {r.name for r in RULES if mask >> r.code & 1}, used
 
 
@@ -74,7 +76,15 @@ def test_a_rule_from_both_sides(name: str) -> None:
 
 
 def test_all_that_speaks_against_it_is_said() -> None:
-    wanted = {"kill_switch", "paused", "max_position", "max_daily_loss", "max_drawdown", "time_between_trades", "min_confidence"}
+    wanted = {
+        "kill_switch",
+        "paused",
+        "max_position",
+        "max_daily_loss",
+        "max_drawdown",
+        "time_between_trades",
+        "min_confidence",
+    }
     state = {"killed": 1, "paused": 1, "day_start_equity": 20_000.0, "peak_equity": 20_000.0, "last_entry_ts": NOW}
     violated, used = judge(replace(Limits(), max_leverage=10.0), 30.0, confidence=0.1, **state)
     assert violated == wanted
@@ -84,7 +94,14 @@ def test_all_that_speaks_against_it_is_said() -> None:
 @given(st.floats(0.01, 1000.0), st.floats(0.0, 1.0))
 def test_what_reduces_passes(held: float, share: float) -> None:
     order = -max(0.01, held * share) if held * share <= held else -held
-    state = {"killed": 1, "paused": 1, "day_start_equity": 1e9, "peak_equity": 1e9, "losses_in_a_row": 99, "margin_used": 1e9}
+    state = {
+        "killed": 1,
+        "paused": 1,
+        "day_start_equity": 1e9,
+        "peak_equity": 1e9,
+        "losses_in_a_row": 99,
+        "margin_used": 1e9,
+    }
     assert judge(Limits(), order, held=held, confidence=0.0, context=(nan, nan, nan), **state)[0] == set()
 
 
@@ -108,7 +125,9 @@ def test_sizes_by_their_formulas() -> None:
     assert sized(wide, 95.0, margin=200_000.0) == 0.0
     assert sized(wide, 95.0, equity=-1.0) == 0.0
     dear = instrument_record(instrument(), Costs(slippage=0.01, half_spread=0.01, taker_fee=0.03)).view(np.recarray)[0]
-    assert sized(replace(wide, max_leverage=1.0), 99.99, of=dear) == pytest.approx(100.0 / 1.05), "costs are paid from it too"
+    assert sized(replace(wide, max_leverage=1.0), 99.99, of=dear) == pytest.approx(100.0 / 1.05), (
+        "costs are paid from it too"
+    )
 
 
 def test_defaults_are_those_promised() -> None:
