@@ -18,7 +18,10 @@ from tradewind.errors import StrategyError
 
 ARGUMENTS = [ArrayType(np.dtype("f8")), ArrayType(np.dtype("f8"))]
 CALLEE = "SCALE = 2.0\n\ndef inner(x):\n    return x * SCALE\n"
-CALLER = "from callee import inner\n\ndef run(values, out):\n    for i in range(values.size):\n        out[i] = inner(values[i]) + 0.1\n    return 7\n"
+CALLER = (
+    "from callee import inner\n\ndef run(values, out):\n"
+    "    for i in range(values.size):\n        out[i] = inner(values[i]) + 0.1\n    return 7\n"
+)
 VALUES = np.array([1.0, 0.1, -3.3e-7, 1e300])
 
 

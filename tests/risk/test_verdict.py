@@ -19,7 +19,7 @@ from tradewind.risk.sizing import size_for
 from tradewind.risk.verdict import verdict
 from tradewind.settings.riskprofiles import read_risk_profile, risk_profile_names
 
-from ..randombars import instrument
+from ..randombars import instrument  # noqa: TID252
 
 FREE = instrument_record(instrument(), Costs(slippage=0.0, taker_fee=0.0, maker_fee=0.0)).view(np.recarray)[0]
 NOW = 1_000_000 * SECOND
@@ -153,5 +153,5 @@ def test_profiles_are_limits() -> None:
 
 @pytest.mark.parametrize("value", [0.0, -1.0, 11.0, nan, inf])
 def test_a_limit_that_is_none_is_refused(value: float) -> None:
-    with pytest.raises(ConfigError, match="risk.max_drawdown"):
+    with pytest.raises(ConfigError, match=r"risk.max_drawdown"):
         Limits(max_drawdown=value)

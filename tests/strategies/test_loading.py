@@ -13,7 +13,7 @@ from tradewind.kernel.setup import Setup
 from tradewind.research.rehearsal import rehearse
 from tradewind.strategies.loading import builtin_names, load
 
-from ..randombars import instrument, random_bars
+from ..randombars import instrument, random_bars  # noqa: TID252
 
 GOOD = '''from tradewind.strategies import Float, Int, Strategy, ema, hold, long
 
@@ -95,9 +95,9 @@ def test_a_timeframe_that_is_none(written) -> None:
 
 
 def test_no_such_strategy(tmp_path: Path) -> None:
-    with pytest.raises(StrategyError, match="no strategy 'nothing'. Try: a file, or one of .*moving_average_cross"):
+    with pytest.raises(StrategyError, match=r"no strategy 'nothing'. Try: a file, or one of .*moving_average_cross"):
         load("nothing")
-    with pytest.raises(StrategyError, match="strategy file .*gone.py"):
+    with pytest.raises(StrategyError, match=r"strategy file .*gone.py"):
         load(str(tmp_path / "gone.py"))
 
 
