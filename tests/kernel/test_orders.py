@@ -1,5 +1,7 @@
 """When and at what price each kind of order is filled, without costs."""
 
+# ruff: noqa: E501 (tables)
+
 from .scenario import scenario
 
 
@@ -195,3 +197,11 @@ def test_leaving_withdraws_waiting_entries(): ...
     bar 95 111 89 95                                        |        0 | buy 5 @ 95, sell 5 @ 90  | entered at the open; both sides were reached: the stop came first
 """)
 def test_a_limit_entry_at_the_open_is_stopped_before_its_target(): ...
+
+
+@scenario("""
+    event                                    | position | fills                       | why
+    bar 100 101 99 100 -> buy 5 target 101   |        0 | none                        |
+    bar 105 106 104 105                      |        0 | buy 5 @ 105, sell 5 @ 105   | opened beyond the target: it is sold there, not at 101 where nothing traded
+""")
+def test_a_target_that_the_entry_gapped_over_gets_the_open(): ...

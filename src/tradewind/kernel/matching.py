@@ -70,11 +70,9 @@ def fill_price(o, ts, bar_open, bar_high, bar_low):
         return stop_price(o.side, o.trigger, bar_open, bar_high, bar_low)
     if o.type == STOP_LIMIT and not o.triggered:
         return stop_limit_price(o.side, o.trigger, o.limit, bar_open, bar_high, bar_low)
-    if o.purpose == TAKE_PROFIT and o.submitted_ts == ts:
+    if o.inside_bar and o.submitted_ts == ts:
         # Entered inside this very bar, at a price that was not its open: the high or low may have come before us.
-        if o.inside_bar:
-            return nan
-        return o.limit if (bar_high > o.limit if o.side < 0 else bar_low < o.limit) else nan
+        return nan
     return limit_price(o.side, o.limit, bar_open, bar_high, bar_low)
 
 
