@@ -152,6 +152,10 @@ def test_a_disk_that_is_full_leaves_nothing_half_written(folder, tradewind, comm
     answer = tradewind(*command, before=small_disk)
     if answer.code != 0:
         refused(answer)
+        halves = [p for p in folder.glob("tradewind-home/runs/*") if not (p / "journal.db").exists()]
+        assert halves == []
+        if command is BACKTEST:
+            assert len(list(folder.glob("tradewind-home/runs/*"))) == 1, "no half of a run is left"
     left = {f for f in files(folder) - before if f.endswith((".new", ".tmp", ".laying", "report.html.part"))}
     assert left == set()
     after = tradewind(*command)
