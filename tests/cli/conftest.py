@@ -33,16 +33,16 @@ class Answer:
         return json.loads(self.out)
 
 
-def run(folder: Path, *arguments: str, before: Callable[[], None] | None = None, timeout: float = 120) -> Answer:
-    """`tradewind ARGUMENTS` in `folder`; `before` is called in the new process."""
+def run(folder: Path, *arguments: str, before: Callable[[], None] | None = None, by: tuple[str, ...] = ()) -> Answer:
+    """`tradewind ARGUMENTS` in `folder`; `before` is called in the new process, which the command `by` starts."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("TRADEWIND_") or k == "TRADEWIND_CODE_CACHE"}
     done = subprocess.run(
-        [sys.executable, "-m", "tradewind", *arguments],
+        [*by, sys.executable, "-m", "tradewind", *arguments],
         cwd=folder,
         env={**kept, "PYTHONPATH": str(SOURCE), "COLUMNS": "200"},
         capture_output=True,
         text=True,
-        timeout=timeout,
+        timeout=120,
         preexec_fn=before,
     )
     return Answer(done.returncode, done.stdout, done.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -39,6 +40,10 @@ class Run:
     @property
     def report(self) -> Path:
         return self.path / "report.html"
+
+    def discard(self) -> None:
+        """Remove the folder of a run that could not be written to its end."""
+        shutil.rmtree(self.path, ignore_errors=True)
 
     def update(self, **changes: Any) -> Run:
         """Change or add fields of `run.json`; the file is the old one or the new one, never a mixture."""

@@ -95,9 +95,16 @@ class Accounts:
             setup, bars, mode="paper", run=run.id, account=account, profile=profile, models=models or {}
         )
         first = min(int(b.ts_event[0]) for b in bars if len(b)) if any(len(b) for b in bars) else ts
-        journal = Journal.create(run.journal, body, first)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        Disk().replace(self.folder / f"{account}.json", json.dumps({"run": run.id}).encode())
+        try:
+            journal = Journal.create(run.journal, body, first)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            Disk().replace(self.folder / f"{account}.json", json.dumps({"run": run.id}).encode())
+        except OSError as error:
+            run.discard()
+            raise UsageError(f"can't write account {account} in {self.folder}: {error.strerror or error}") from None
+        except BaseException:
+            run.discard()
+            raise
         node = PaperNode(
             setup, make_feed(setup, bars, None), journal, Inbox.beside(run.journal), account=account, profile=profile
         )

@@ -64,7 +64,18 @@ def record(
     }
     trials = 1 + count_trials(runs, meta)
     run = runs.create("backtest", meta, ts=ts)
-    body = session_body(setup, result.bars, mode="backtest", run=run.id, models=models or {})
+    try:
+        return _write(run, result, trials, models or {}, trained, draws)
+    except BaseException:
+        run.discard()  # a full disk, or Ctrl-C: no half of a run is left, which a later `last` would find
+        raise
+
+
+def _write(
+    run: Run, result: BacktestResult, trials: int, models: dict[str, str], trained: Trained | None, draws: int
+) -> Recorded:
+    setup = result.setup
+    body = session_body(setup, result.bars, mode="backtest", run=run.id, models=models)
     with Journal.create(run.journal, body, int(result.times[0])) as journal:
         made = events(result.output, result.machine)
         for start in range(0, len(made), 5000):
