@@ -240,7 +240,7 @@ def _write_parquet(path: Path, frame: pl.DataFrame) -> None:
     # By way of memory: Polars tells a full disk only as the text of an error, Python as an OSError with its number.
     buffer = io.BytesIO()
     frame.write_parquet(buffer, compression="zstd")
-    path.write_bytes(buffer.getbuffer())
+    path.write_bytes(buffer.getvalue())
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -125,7 +125,8 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context)
     if quantity == 0.0:
         used_margin = account.margin_used + account.margin_reserved
         quantity = direction * size_for(account.equity, used_margin, expected, d.stop, instrument, limits)
-    quantity = snap_size(abs(quantity), instrument) * direction
+    # A strategy that asks for less than nothing gets nothing, and is told so by the verdict.
+    quantity = snap_size(max(0.0, quantity * direction), instrument) * direction
     d.quantity = quantity
     free = w.orders.size - account.working
     d.violations = verdict(

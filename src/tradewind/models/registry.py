@@ -64,7 +64,7 @@ class ModelRegistry:
         version = self._resolve(name, version)
         path = self._folder(name) / version / _FILE
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_bytes().decode("utf-8")  # bytes: a changed line ending is a change too
         except (OSError, UnicodeDecodeError) as error:
             raise ModelError(f"model {name} {version}: can't read {path}: {error}") from None
         try:

@@ -33,9 +33,11 @@ def rehearse(setup: Setup, bars: Sequence[Bars], count: int = 8) -> None:
                 int(one.ts_event[i]), *(float(getattr(one, n)[i]) for n in ("open", "high", "low", "close", "volume"))
             )
             for value in (nan, bar.close):
-                now = features(*[value for _ in names])
+                # All different, as real features are: equal ones would make a harmless difference a division by zero.
+                now = features(*[value * (1 + 0.01 * j) for j in range(len(names))])
+                before = features(*[value * (1 + 0.01 * j + 0.003) for j in range(len(names))])
                 for position in (0.0, 1.0, -1.0):
-                    _call(strategy, situation(bar, now, now, params, position, bar.close, setup.cash), i)
+                    _call(strategy, situation(bar, now, before, params, position, bar.close, setup.cash), i)
 
 
 def _call(strategy: StrategyDefinition, s: object, bar: int) -> None:
