@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ..oracle.account import CENT, Account, Order  # noqa: TID252
 from tradewind.kernel.block import Block
 from tradewind.kernel.layout import FILL
 
+from ..oracle.account import CENT, Account, Order  # noqa: TID252
 from .random_runs import COSTS, random_block
 from .scenario import told_machine
 
