@@ -108,7 +108,12 @@ def held_with(w, instrument, direction):
     total = w.positions[instrument].quantity
     for i in range(w.account[0].working):
         o = w.orders[i]
-        if o.instrument == instrument and o.side * direction > 0.0 and o.purpose != STOP_LOSS and o.purpose != TAKE_PROFIT:
+        if (
+            o.instrument == instrument
+            and o.side * direction > 0.0
+            and o.purpose != STOP_LOSS
+            and o.purpose != TAKE_PROFIT
+        ):
             total += o.side * o.quantity
     return total
 
