@@ -10,6 +10,9 @@ PY := .venv/bin/python
 TRADEWIND := .venv/bin/tradewind
 PYTEST := $(PY) -m pytest
 WORKERS ?= 2
+STRATEGY ?= moving_average_cross
+DATA ?= AAPL,GOOG,IBM,MSFT
+ACCOUNT ?= paper
 # A .venv that was removed, copied or lost its Python is no longer what the stamps say was set up.
 VENV_IS_HERE := $(shell scripts/venv_is_here.sh .venv || rm -rf .make)
 WEB_SOURCES := $(shell [ -d web ] && find web \( -name node_modules -o -name dist \) -prune -o -type f -print | grep -v ' ' || true)
@@ -29,7 +32,7 @@ setup: .make/setup .make/web .make/warm ## .venv, pinned dependencies, the dashb
 	@touch $@
 
 .make/test: .make/setup scripts/install_test_system.sh
-	@scripts/setup.sh web,test,crypto,lake
+	@scripts/setup.sh web,test,crypto,lake,docs
 	@scripts/install_test_system.sh
 	@touch $@
 
@@ -59,8 +62,9 @@ test-deep: test-setup ## every test, those that take minutes too
 test-pythons: ## the suite on each of Python 3.11 to 3.13 that is installed
 	@TEST_WORKERS=$(WORKERS) scripts/test_pythons.sh
 
-start-trading: setup ## start the paper account and its dashboard in the background
-	@$(TRADEWIND) paper --background
+start-trading: setup ## start a paper account and its dashboard in the background: STRATEGY=… DATA=… ACCOUNT=…
+	@$(TRADEWIND) data samples
+	@$(TRADEWIND) paper $(STRATEGY) --data $(DATA) --account $(ACCOUNT) --background
 
 stop-trading: ## stop what start-trading started; positions stay as they are
 	@$(TRADEWIND) stop

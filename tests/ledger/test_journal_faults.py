@@ -46,7 +46,7 @@ def read_only_folder():
 def as_nobody(code: str) -> str:
     """What `code` prints in a process that has no rights here."""
     root = Path(__file__).parents[2]
-    start = f"import sys; sys.path.insert(0, {str(root / 'src')!r})\nfrom tradewind.ledger.journal import Journal\n"
+    start = f"import sys, urllib.parse; sys.path.insert(0, {str(root / 'src')!r})\nfrom tradewind.ledger.journal import Journal\n"
     start += "from tradewind.ledger.audit import verify\nfrom tradewind.errors import TradewindError\n"
     drop = "import os\nif os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"
     done = subprocess.run([sys.executable, "-c", start + drop + code], capture_output=True, text=True)

@@ -53,7 +53,7 @@ BROKEN = {
     "secret": ("[server]\napi_key = 'x'\n", 2, "server.api_key", "TRADEWIND_SECRET_API_KEY"),
     "no such risk profile": ("[risk]\nprofile = 'yolo'\n", 2, "risk.profile", "swing"),
     "no such profile": ("[profile.prod]\n", 1, "profile.prod", "[profile.production]"),
-    "in a profile": ("[profile.staging.server]\nport = 0\n", 2, "server.port", "greater than or equal to 1"),
+    "in a profile": ("[profile.staging.server]\nport = -1\n", 2, "server.port", "greater than or equal to 0"),
     "key in a profile": ("[profile.staging.server]\nprot = 1\n", 2, "server.prot", "did you mean server.port?"),
 }
 
@@ -141,3 +141,18 @@ def test_any_text_is_settings_or_one_line(tmp_path_factory, text):
     except ConfigError as error:
         assert "tradewind.toml" in str(error)
         assert "\n" not in str(error)
+
+
+def test_the_workspace_variable_counts_where_no_file_is_above(tmp_path):
+    elsewhere, below = tmp_path / "elsewhere", tmp_path / "below"
+    below.mkdir()
+    found = load_configuration(below, environ={"TRADEWIND_WORKSPACE": str(elsewhere)})
+    assert found.folder == elsewhere
+    assert found.origins["workspace.folder"] == "environment TRADEWIND_WORKSPACE"
+    (below / "tradewind.toml").write_text("")
+    assert load_configuration(below, environ={"TRADEWIND_WORKSPACE": str(elsewhere)}).folder == below
+
+
+def test_a_variable_that_lacks_an_underscore_is_an_error(tmp_path):
+    with pytest.raises(ConfigError, match=r"TRADEWIND_RISK_MAX_DRAWDOWN.*TRADEWIND_RISK__MAX_DRAWDOWN"):
+        load_configuration(tmp_path, environ={"TRADEWIND_RISK_MAX_DRAWDOWN": "0.1"})

@@ -10,6 +10,8 @@ import types
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from tradewind.compiler.walk import uses
 
 # "numpy": a division by zero gives inf or NaN instead of raising, so that no exception leaves machine code.
@@ -24,9 +26,14 @@ def link(function: types.FunctionType) -> Any:
     from numba import njit
 
     if function not in _LINKED:
-        linked = {u.name: link(u.value) for u in uses(function) if u.is_function}
+        linked = {u.name: link(u.value) if u.is_function else _frozen(u.value) for u in uses(function)}
         _LINKED[function] = njit(copy_with(function, linked), **OPTIONS)
     return _LINKED[function]
+
+
+def _frozen(value: Any) -> Any:
+    """A constant as compiled code gets it. A Python int would make numba compile each callee once for every value passed to it."""
+    return np.int64(value) if type(value) is int and abs(value) < 1 << 62 else value
 
 
 def copy_with(function: types.FunctionType, replaced: dict[str, Any]) -> types.FunctionType:

@@ -3,6 +3,7 @@
 from math import log, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
+from tradewind.features.windows import mean_and_deviation
 
 
 @feature(
@@ -83,12 +84,5 @@ def rolling_sharpe(state, p, window, close):
     seen += 1.0
     if seen <= p.n:
         return (seen, close), nan
-    mean = 0.0
-    for i in range(p.n):
-        mean += window[i]
-    mean /= p.n
-    squares = 0.0
-    for i in range(p.n):
-        squares += (window[i] - mean) * (window[i] - mean)
-    deviation = sqrt(squares / (p.n - 1.0))
+    mean, deviation = mean_and_deviation(window, p.n)
     return (seen, close), mean / deviation * sqrt(p.bars_per_year) if deviation > 0.0 else 0.0

@@ -1,8 +1,9 @@
 """How much prices move."""
 
-from math import log, nan, sqrt
+from math import log, nan
 
 from tradewind.features.declare import Int, feature
+from tradewind.features.windows import mean_and_deviation
 
 
 @feature(
@@ -59,11 +60,4 @@ def realised_volatility(state, p, window, close):
     seen += 1.0
     if seen <= p.n:
         return (seen, close), nan
-    mean = 0.0
-    for i in range(p.n):
-        mean += window[i]
-    mean /= p.n
-    squares = 0.0
-    for i in range(p.n):
-        squares += (window[i] - mean) * (window[i] - mean)
-    return (seen, close), sqrt(squares / (p.n - 1.0))
+    return (seen, close), mean_and_deviation(window, p.n)[1]

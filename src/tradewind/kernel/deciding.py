@@ -51,7 +51,8 @@ def decide(w, k, ts, price, plan, regime, typical_range, context):
     number = emit(w, DECIDED, ts, k, 0, d.id)
     position = w.positions[k]
     if plan.kind == CLOSE:
-        d.outcome = leave(w, k, ts, d.id, EXIT) if position.quantity != 0.0 or has_entry(w, k) else HELD
+        if position.quantity != 0.0 or has_entry(w, k):
+            leave(w, k, ts, row)
     elif plan.kind == ORDER:
         d.confidence = 1.0
         d.score = 0.5 + 0.5 * plan.direction
@@ -102,7 +103,7 @@ def signalled(w, k, ts, row, price, plan, typical_range, context):
         return
     direction = 1.0 if d.level > 0 else -1.0
     if held * direction < 0.0:
-        d.outcome = leave(w, k, ts, d.id, EXIT)
+        leave(w, k, ts, row)
     elif held != 0.0:
         d.outcome = IN_POSITION
     elif has_entry(w, k) or is_pending(w, k):
@@ -179,13 +180,14 @@ def enter(w, k, ts, decision, quantity, kind, limit, trigger, stop, target, expe
     return submit(w, ts, decision, 0, k, ENTRY, quantity, kind, limit, trigger, stop, target, margin)
 
 
-def leave(w, k, ts, decision, purpose):
-    """Withdraw waiting entries and close the position at the market. Returns the decision's outcome."""
+def leave(w, k, ts, row):
+    """Withdraw waiting entries and close the position at the market."""
+    d = w.decisions[row]
+    d.outcome = LEFT
     cancel_where(w, ts, k, False, True, REASON_STRATEGY_CLOSE)
     held = w.positions[k].quantity
     if held != 0.0 and not is_leaving(w, k):
-        submit(w, ts, decision, 0, k, purpose, -held, MARKET, nan, nan, nan, nan, 0.0)
-    return LEFT
+        d.order = submit(w, ts, d.id, 0, k, EXIT, -held, MARKET, nan, nan, nan, nan, 0.0)
 
 
 def is_pending(w, k):

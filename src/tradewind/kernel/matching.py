@@ -29,7 +29,8 @@ AT_OPEN, STOPS, LIMITS = range(3)
 
 def match_bar(w, k, ts, bar_open, bar_high, bar_low):
     """Fill what this bar fills. A position that is opened here may be stopped here; its target counts only if we entered at the open."""
-    for phase in range(3):
+    phase = AT_OPEN
+    while phase <= LIMITS:
         i = 0
         while i < w.account[0].working:
             o = w.orders[i]
@@ -39,8 +40,11 @@ def match_bar(w, k, ts, bar_open, bar_high, bar_low):
             if price == price:
                 fill(w, i, ts, price, bar_open)
                 i = 0
+                # A limit that opened a position brought a stop with it, which has its turn before any target.
+                phase = min(phase, STOPS)
             else:
                 i += 1
+        phase += 1
     for i in range(w.account[0].working):
         o = w.orders[i]
         if o.instrument == k and o.type == STOP_LIMIT and not o.triggered:
@@ -66,11 +70,9 @@ def fill_price(o, ts, bar_open, bar_high, bar_low):
         return stop_price(o.side, o.trigger, bar_open, bar_high, bar_low)
     if o.type == STOP_LIMIT and not o.triggered:
         return stop_limit_price(o.side, o.trigger, o.limit, bar_open, bar_high, bar_low)
-    if o.purpose == TAKE_PROFIT and o.submitted_ts == ts:
+    if o.inside_bar and o.submitted_ts == ts:
         # Entered inside this very bar, at a price that was not its open: the high or low may have come before us.
-        if o.inside_bar:
-            return nan
-        return o.limit if (bar_high > o.limit if o.side < 0 else bar_low < o.limit) else nan
+        return nan
     return limit_price(o.side, o.limit, bar_open, bar_high, bar_low)
 
 

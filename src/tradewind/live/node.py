@@ -273,6 +273,7 @@ class PaperNode:
                 Authorisation(self._setup.limits.authorisation).name.lower(),  # type: ignore[arg-type]
                 self._state(), to_iso(self._now()), self._feed.speed, self._moments, self._feed.total,
                 [i.id for i in self._setup.instruments], self._setup.strategy.timeframe.name, self._journal.head[0],
+                None if self._failure is None else str(self._failure),
             )  # fmt: skip
 
     def _state(self) -> TradingState:

@@ -163,6 +163,7 @@ class NodeStatus:
     instruments: list[str]
     timeframe: str
     events: int
+    error: str | None = None
 
 
 @dataclass(frozen=True)

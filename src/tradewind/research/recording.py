@@ -17,6 +17,7 @@ from tradewind.research.metrics import MetricValue, Sample, summarise
 from tradewind.research.report import Assumption, Cost, PricePath, ReportData, judge, model_rows, write_report
 from tradewind.research.report.data import round_trips as report_round_trips
 from tradewind.research.train import Trained
+from tradewind.risk.limits import RULES
 
 # What a run's JSON shows of the metrics, with the unit in the name.
 FIGURES = {
@@ -176,9 +177,21 @@ def figures_of(metrics: dict[str, MetricValue], currency: str, result: BacktestR
     made[f"final_equity_{money}"] = float(result.equity[-1])
     made[f"buy_and_hold_{money}"] = float(result.buy_and_hold()[-1])
     made[f"fees_{money}"] = float(result.fills["fee"].sum())
+    made["vetoes"] = vetoes(result)
     if "sharpe" in metrics:
         made["sharpe_interval"] = [_number(metrics["sharpe"].low), _number(metrics["sharpe"].high)]
     return made
+
+
+def vetoes(result: BacktestResult) -> dict[str, dict[str, Any]]:
+    """How often each rule refused an entry, and when first: a limit that ended trading must not go unnoticed."""
+    found = {}
+    refused = result.output.decisions[result.output.decisions["violations"] != 0]
+    for rule in RULES:
+        rows = refused[(refused["violations"] >> rule.code) & 1 == 1]
+        if len(rows):
+            found[rule.name] = {"count": len(rows), "first": to_iso(rows["ts"][0])}
+    return found
 
 
 def fetch_for_replay(lake: Any):

@@ -47,8 +47,8 @@ class Access:
 
     def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         """The answer to a caller that may not come in; None if it may."""
-        host = headers.get("host", "")
-        if _name(host) not in self._hosts:
+        host = ", ".join(headers.getlist("host"))  # two of them are no name of ours
+        if _name(host) not in self._hosts or "," in host:
             message = f"host {host[:100]!r} is not one of this server's: {', '.join(sorted(self._hosts))}"
             return error_response(400, "host", message, "allow the name in the server's settings, or use 127.0.0.1")
         socket = scope["type"] == "websocket"

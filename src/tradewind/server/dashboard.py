@@ -6,10 +6,26 @@ from pathlib import Path
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-_YEAR = 31_536_000
+_YEAR = 31_536_000  # seconds
+
+
+class _Page(Convertor[str]):
+    """Any path outside the API, so that the API's own answers (404, 405) stay the API's."""
+
+    regex = r"(?!api(?:/|$)).*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("page", _Page())
 _MISSING = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Tradewind</title></head>
 <body><h1>The dashboard is not built</h1>
@@ -23,10 +39,8 @@ def router(static_dir: Path | None) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     root = static_dir.resolve() if static_dir is not None else None
 
-    @routes.get("/{path:path}")
+    @routes.get("/{path:page}")
     async def file(path: str) -> Response:
-        if path == "api" or path.startswith("api/"):
-            raise HTTPException(404, "there is no such route")
         return await run_in_threadpool(_respond, root, path)
 
     return routes

@@ -140,12 +140,12 @@ class PortfolioStatus(BaseModel):
 class DayResult(BaseModel):
     """One UTC day. `pnl` and `return` are changes of equity since the end of the day before; `trades` counts fills."""
 
-    model_config = ConfigDict(populate_by_name=True)
-
     day: str = Field(examples=["2012-03-08"])
     equity: float
     pnl: float
-    return_: float = Field(alias="return", description="pnl as a fraction of the equity at the day's start.")
+    return_: float = Field(
+        serialization_alias="return", description="pnl as a fraction of the equity at the day's start."
+    )
     realised_pnl: float
     trades: int
     fees: float

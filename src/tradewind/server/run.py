@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from tradewind.errors import TradewindError, UsageError
+from tradewind.errors import UsageError
 
 _GRACE_SECONDS = 5  # for answers under way when the server ends
 _MESSAGE_LIMIT = 16 * 1024  # bytes of a socket's message; clients have nothing to say
@@ -34,8 +34,9 @@ def serve(
 
     Parameters
     ----------
-    host, port: where to listen; port 0 takes a free one. ready: called with the address (`http://127.0.0.1:8321`) once the
-    server answers, from the server's thread.
+    host, port: where to listen; port 0 takes a free one.
+    ready: called once the server answers, from another thread, with the address (`http://127.0.0.1:8321`).
+    stop: ends the server once it is set, within a tenth of a second.
 
     Raises
     ------
@@ -57,15 +58,16 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     ------
     UsageError: the port is taken, not allowed or out of range, or the host is not of this machine.
     """
-    bare = host.strip("[]")
-    listener = None
+    if not 0 <= port <= 65_535:  # getaddrinfo would take it modulo 65536
+        raise UsageError(f"port {port} is out of range (0 to 65535)", try_="--port 8321")
+    bare, listener = host.strip("[]"), None
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(where)
         listener.listen(_CONNECTIONS)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         if listener is not None:
             listener.close()
         raise _unusable(host, port, error) from None
@@ -73,9 +75,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _unusable(host: str, port: int, error: OSError | OverflowError) -> TradewindError:
-    if isinstance(error, OverflowError):
-        return UsageError(f"port {port} is out of range (0 to 65535)", try_="--port 8321")
+def _unusable(host: str, port: int, error: OSError) -> UsageError:
     if error.errno == errno.EADDRINUSE:
         return UsageError(f"port {port} on {host} is taken by another program", try_=f"--port {port % 65535 + 1}")
     if error.errno in (errno.EACCES, errno.EPERM):
@@ -84,12 +84,15 @@ def _unusable(host: str, port: int, error: OSError | OverflowError) -> Tradewind
 
 
 def _address(host: str, listener: socket.socket) -> str:
-    shown = f"[{host.strip('[]')}]" if ":" in host else host
+    # Listening everywhere has no name that a browser could open; this machine's own name always leads there.
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host.strip("[]"), host.strip("[]"))
+    shown = f"[{name}]" if ":" in name else name
     return f"http://{shown}:{listener.getsockname()[1]}"
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
     # No access log: addresses may hold the token. No Server header: it helps nobody but an attacker.
+    # No compression of the stream: over the local network it costs more time than it saves.
     return uvicorn.Config(
         app,
         log_level="warning",
@@ -97,7 +100,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         ws_max_size=_MESSAGE_LIMIT,
-        ws="websockets-sansio",
+        ws_per_message_deflate=False,
     )
 
 

@@ -65,7 +65,14 @@ def check_names(layer: Layer) -> None:
 
 
 def from_environment(environ: Mapping[str, str]) -> Layer:
-    """`TRADEWIND_RISK__MAX_DAILY_LOSS=0.02` is `risk.max_daily_loss`. Names without `__` are no settings."""
+    """`TRADEWIND_RISK__MAX_DAILY_LOSS=0.02` is `risk.max_daily_loss`.
+
+    Names without `__` are no settings, but one that only lacks an underscore is a mistake that would pass in silence.
+    """
+    meant = {PREFIX + key.upper().replace(".", "_"): PREFIX + key.upper().replace(".", "__") for key in keys()}
+    for name in environ:
+        if name.upper() in meant:
+            raise ConfigError(f"{name}: no such setting; did you mean {meant[name.upper()]}?")
     given = {name: value for name, value in environ.items() if name.upper().startswith(PREFIX) and "__" in name}
     for name in given:
         section = name[len(PREFIX) :].lower().split("__")[0]

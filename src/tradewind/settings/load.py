@@ -17,6 +17,7 @@ from tradewind.settings.tomlfile import FILE_NAME, read_toml
 from tradewind.settings.tree import Settings, keys
 
 PROFILES = ("development", "staging", "production")
+WORKSPACE_VARIABLE = "TRADEWIND_WORKSPACE"  # the workspace of commands that run where no tradewind.toml is above them
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,11 @@ def load_configuration(
         check_names(layer)
     layers.insert(0, _risk_layer(layers))
     settings, origins = _merge(layers)
+    if file is None and not settings.workspace.folder and environ.get(WORKSPACE_VARIABLE):
+        settings = _with_folder(settings, environ[WORKSPACE_VARIABLE])
+        origins["workspace.folder"] = f"environment {WORKSPACE_VARIABLE}"
     folder = _workspace(settings, origins, file, start)
-    settings = settings.model_copy(update={"workspace": settings.workspace.model_copy(update={"folder": str(folder)})})
-    return Configuration(settings, origins, file, profile, folder)
+    return Configuration(_with_folder(settings, str(folder)), origins, file, profile, folder)
 
 
 def load(
@@ -142,6 +145,10 @@ def _explain(error: ValidationError, given: Mapping[str, Layer]) -> ConfigError:
     message = first["msg"][0].lower() + first["msg"][1:]
     place = given[key].place(key) if key in given else "settings"
     return ConfigError(f"{place}: {key} = {first['input']!r}: {message}")
+
+
+def _with_folder(settings: Settings, folder: str) -> Settings:
+    return settings.model_copy(update={"workspace": settings.workspace.model_copy(update={"folder": folder})})
 
 
 def _workspace(settings: Settings, origins: Mapping[str, str], file: Path | None, start: Path) -> Path:

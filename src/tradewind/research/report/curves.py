@@ -72,7 +72,7 @@ def trade_histogram(trades: Sequence[Trade]) -> Chart | None:
     )
     top = float(counts.max()) * 1.08
     span = edges[-1] - edges[0]
-    bars = [_bar(a, b, n, edges[0], span, top) for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True) if n]
+    bars = [_bar(a, b, int(n), edges[0], span, top) for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True) if n]
     ticks = value_ticks(float(edges[0]), float(edges[-1]), 8)
     digits = 0 if width >= 0.01 else 1 if width >= 0.001 else 2
     x = [Label(round(100 * (t - edges[0]) / span, 2), percent(t, digits), i % 2 == 1) for i, t in enumerate(ticks)]

@@ -31,7 +31,9 @@ def positions(node: NodeOf) -> list[PositionView]:
     return node.positions()
 
 
-@router.get("/positions/{instrument}", operation_id="getPosition", summary="One open position", responses=NOT_FOUND)
+@router.get(
+    "/positions/{instrument:path}", operation_id="getPosition", summary="One open position", responses=NOT_FOUND
+)
 def position(node: NodeOf, instrument: InstrumentPath) -> PositionView:
     name = instrument_id(node, instrument)
     for found in node.positions():

@@ -54,13 +54,13 @@ def predict(node: NodeOf, body: InstrumentBody) -> DecisionView:
 
 
 @router.get(
-    "/predictions/{instrument}",
+    "/predictions/{instrument:path}",
     operation_id="getPrediction",
     summary="The same as POST /predict",
     responses={**NOT_FOUND, **CONFLICT},
 )
 @router.get(
-    "/recommendations/{instrument}",
+    "/recommendations/{instrument:path}",
     operation_id="getRecommendation",
     summary="The same as POST /predict: its level, from strong_buy to strong_sell, is the recommendation",
     responses={**NOT_FOUND, **CONFLICT},

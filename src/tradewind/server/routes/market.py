@@ -29,9 +29,11 @@ def instruments(context: ContextOf) -> list[InstrumentInfo]:
     return [_info(i, True) for i in traded] + [_info(i, False) for i in others]
 
 
-@router.get("/bars/{instrument}", operation_id="getBars", summary="Bars as columns, oldest first", responses=NOT_FOUND)
 @router.get(
-    "/market-data/history/{instrument}",
+    "/bars/{instrument:path}", operation_id="getBars", summary="Bars as columns, oldest first", responses=NOT_FOUND
+)
+@router.get(
+    "/market-data/history/{instrument:path}",
     operation_id="getMarketDataHistory",
     summary="The same as /bars/{instrument}",
     responses=NOT_FOUND,

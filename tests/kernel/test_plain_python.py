@@ -1,0 +1,64 @@
+"""The program's very source, run as plain Python over numpy records, gives the bytes that the compiled one gives."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tradewind.kernel.block import Block
+from tradewind.kernel.machine import Machine
+from tradewind.kernel.program import RUN, _scope
+
+from .random_runs import COSTS, random_block, same, two
+from .scenario import told_machine
+
+
+class Records:
+    """A record array whose rows are read and written by attribute, as in compiled code."""
+
+    def __init__(self, array: np.ndarray) -> None:
+        self.array, self.size, self.shape = array, array.size, array.shape
+
+    def __getitem__(self, i: int) -> np.record:
+        return self.array.view(np.recarray)[i]
+
+    def __setitem__(self, i: int, row: np.record) -> None:
+        self.array[i] = row
+
+
+def as_python(machine: Machine) -> None:
+    """Give `machine` the unlinked functions instead of machine code."""
+    program = machine.program
+    visible = program.strategy.columns()
+    scope = {**program.features.names(), **_scope(program.strategy, visible)}
+    exec(compile(program.source, "<plain>", "exec"), scope)
+
+    class Plain:
+        def __call__(self, arrays: list[np.ndarray]) -> int:
+            with np.errstate(all="ignore"):
+                return scope["run"](*(Records(a) if a.dtype.names else a for a in arrays))
+
+    assert len(RUN) == scope["run"].__code__.co_argcount
+    program.run = Plain()  # type: ignore[assignment]
+
+
+def compare(block: Block, of) -> None:
+    plain, compiled = told_machine(of, costs=COSTS), told_machine(of, costs=COSTS)
+    as_python(plain)
+    for machine in (plain, compiled):
+        machine.world.decisions.view("u1")[:] = 0
+    same(plain.step(block, trace=True, every_decision=True), compiled.step(block, trace=True, every_decision=True))
+    assert plain.snapshot() == compiled.snapshot()
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 2**31), st.integers(1, 150))
+def test_one_instrument(seed: int, n: int) -> None:
+    compare(random_block(seed, n), None)
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 2**31))
+def test_two_instruments(seed: int) -> None:
+    compare(random_block(seed, 80, two()), two())
