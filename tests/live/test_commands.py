@@ -93,7 +93,7 @@ def test_a_killed_account_stays_killed_until_it_is_rearmed(in_position, then):
     turns(session, 30)
     session.close()
     assert state_of(session.run) == "killed"
-    with pytest.raises(UsageError, match="kill switch; a new session would go around it. Try: tradewind rearm"):
+    with pytest.raises(UsageError, match=r"kill switch; a new session would go around it\. Try: tradewind rearm"):
         desk.open(new=True)
     assert desk.accounts.command("demo", "rearm", {}, who="ana", ts=1) == "done"
     assert state_of(session.run) == "running"
@@ -107,7 +107,7 @@ def test_a_running_account_gets_no_second_session(make_desk):
     """A new session beside a node that runs would leave two nodes on one account."""
     desk = make_desk("AAPL", count=100)
     desk.open()
-    with pytest.raises(TradewindError, match="running|locked"):
+    with pytest.raises(TradewindError, match=r"running|locked"):
         desk.open(new=True)
     assert len(desk.runs.list()) == 1
 
@@ -124,7 +124,7 @@ def test_a_manual_order_is_taken_and_cancelled(in_position):
     assert node.cancel(order.id, who="ana").status == "cancelled"
     with pytest.raises(OrderError, match=f"order {order.id} is not working"):
         node.cancel(order.id, who="ana")
-    with pytest.raises(OrderError, match="order O999 is not working"):
+    with pytest.raises(OrderError, match=r"order O999 is not working"):
         node.cancel("O999", who="ana")
     session.close()
     assert replayed(desk).identical
@@ -193,7 +193,7 @@ def test_an_order_that_makes_no_sense_changes_nothing(in_position, request_, sai
 
 def test_an_order_before_the_first_price_is_refused(make_desk):
     session = make_desk("AAPL", count=100).open()
-    with pytest.raises(OrderError, match="no price of AAPL"):
+    with pytest.raises(OrderError, match=r"no price of AAPL"):
         session.node.submit(OrderRequest("AAPL", "buy", 1), who="ana")
 
 
@@ -230,9 +230,9 @@ def test_a_senseless_command_in_the_inbox_does_not_stop_the_node(in_position, ki
 
 
 def test_only_a_decision_s_name_approves_and_only_an_order_s_cancels(in_position):
-    desk, session = in_position
+    _, session = in_position
     order = session.node.orders(working_only=True)[0]
-    with pytest.raises(OrderError, match="is not working"):
+    with pytest.raises(OrderError, match=r"is not working"):
         session.node.cancel(f"D{order.id[1:]}", who="ana")
     assert order.id in [o.id for o in session.node.orders(working_only=True)]
 
@@ -293,7 +293,7 @@ def test_waiting_orders_count_against_the_position_limit(make_desk):
     turns(session, 5)
     units = int(0.2 * 10_000 / desk.bars[0].close[4])
     session.node.submit(OrderRequest("AAPL", "buy", units), who="ana")
-    with pytest.raises(OrderError, match="Position size 3[89].*limit 25.00% of equity"):
+    with pytest.raises(OrderError, match=r"Position size 3[89].*limit 25.00% of equity"):
         session.node.submit(OrderRequest("AAPL", "buy", units), who="ana")
 
 
@@ -302,7 +302,7 @@ def test_a_killed_account_can_t_be_turned_round(in_position):
     _, session = in_position
     held = session.node.positions()[0].quantity
     session.node.kill(who="ana")
-    with pytest.raises(OrderError, match="the kill switch is on"):
+    with pytest.raises(OrderError, match=r"the kill switch is on"):
         session.node.submit(OrderRequest("AAPL", "sell", held), who="ana")
     turns(session, 2)
     assert not session.node.positions()
@@ -313,7 +313,7 @@ def test_a_position_can_t_be_closed_twice(in_position):
     held = session.node.positions()[0].quantity
     session.node.pause(who="ana")
     session.node.submit(OrderRequest("AAPL", "sell", held), who="ana")
-    with pytest.raises(OrderError, match="trading is paused"):
+    with pytest.raises(OrderError, match=r"trading is paused"):
         session.node.submit(OrderRequest("AAPL", "sell", held), who="ana")
     turns(session, 2)
     assert not session.node.positions()

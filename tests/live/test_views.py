@@ -62,7 +62,7 @@ def test_lists_are_newest_first_and_limited(make_desk):
     assert [p.time for p in points] == sorted(p.time for p in points)
     bars = node.bars("AAPL", limit=20)
     assert np.array_equal(bars.close, desk.bars[0].close[-20:])
-    with pytest.raises(TradewindError, match="no instrument 'TSLA' in this session"):
+    with pytest.raises(TradewindError, match=r"no instrument 'TSLA' in this session"):
         node.bars("TSLA")
 
 
@@ -172,13 +172,13 @@ def test_explaining_a_time_without_data_names_the_nearest_bars(make_desk):
     desk = make_desk("AAPL", count=60)
     session = desk.open()
     session.node.run_to_end()
-    with pytest.raises(TradewindError, match="no data: no bar of AAPL.XNAS closed .*the next at 2009-01-02T21:00:00"):
+    with pytest.raises(TradewindError, match=r"no data: no bar of AAPL.XNAS closed .*the next at 2009-01-02T21:00:00"):
         session.node.explain("AAPL", "2008-06-01T00:00:00Z")
-    with pytest.raises(TradewindError, match="no data: .*there is none after"):
+    with pytest.raises(TradewindError, match=r"no data: .*there is none after"):
         session.node.explain("AAPL", "2019-06-01T00:00:00Z")
-    with pytest.raises(TradewindError, match="no instrument 'TSLA'"):
+    with pytest.raises(TradewindError, match=r"no instrument 'TSLA'"):
         session.node.explain("TSLA", "2009-02-01T00:00:00Z")
-    with pytest.raises(TradewindError, match="sometime"):
+    with pytest.raises(TradewindError, match=r"sometime"):
         session.node.explain("AAPL", "sometime")
 
 

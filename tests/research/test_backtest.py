@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -54,7 +55,7 @@ def test_in_pieces_it_is_the_same(whole, cuts):
     """Wherever the bars are cut, and although each piece is done by a new machine from the last one's snapshot."""
     edges = [0, *sorted(set(cuts)), len(whole.block)]
     machine, parts = SETUP.machine(), []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         following = SETUP.machine()
         following.restore(machine.snapshot())
         parts.append(following.step(whole.block[a:b]))

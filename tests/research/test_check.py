@@ -13,7 +13,7 @@ from tradewind.research.backtest import backtest
 from tradewind.research.check import check
 from tradewind.strategies.loading import from_source, load
 
-LEAKY = Path(__file__).parent / "leaky"
+LEAKY = Path(__file__).parents[1] / "strategies" / "leaky"
 BARS = [b[-400:] for b, _ in us_stocks() if b.instrument.symbol == "AAPL"]
 
 
@@ -30,9 +30,9 @@ def test_a_clean_strategy_passes():
 @pytest.mark.parametrize(
     ("file", "feature", "declared"),
     [
-        ("next_bar.py", "tomorrow", "tomorrow=column"),
-        ("whole_sample.py", "cheapness", "cheapness=column"),
-        ("unclosed_week.py", "week", "week=column"),
+        ("next_bar.py", "tomorrow", '"tomorrow": column'),
+        ("whole_sample.py", "cheapness", '"cheapness": column'),
+        ("unclosed_week.py", "week", '"week": column'),
     ],
 )
 def test_a_leaky_one_is_named_with_feature_and_line(file, feature, declared):
@@ -62,7 +62,7 @@ def test_progress_comes_to_its_end():
 
 
 def test_too_few_bars_are_refused():
-    with pytest.raises(DataError, match="49 bars are too few to check MovingAverageCross; needed: 50"):
+    with pytest.raises(DataError, match=r"49 bars are too few to check MovingAverageCross; needed: 50"):
         check(setup_of(load("moving_average_cross")), [BARS[0][:49]])
 
 
@@ -75,5 +75,5 @@ def test_a_column_that_fails_on_short_data_says_which():
         .read_text()
         .replace("return np.append(bars.close[1:]", "return np.append(bars.close[200:]")
     )
-    with pytest.raises(StrategyError, match="feature column next_return failed on AAPL.XNAS: ValueError"):
+    with pytest.raises(StrategyError, match=r"feature column next_return failed on AAPL.XNAS: ValueError"):
         check(setup_of(from_source(text, "short.py")), BARS)

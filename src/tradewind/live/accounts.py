@@ -151,7 +151,9 @@ class Accounts:
         command_id = inbox.put(kind, body, who, ts)
         try:
             journal = Journal.open(run.journal)
-        except JournalError:
+        except JournalError as error:
+            if "is locked" not in error.what:
+                raise  # damaged: no node runs on it that could take the command
             applied = inbox.wait_applied(command_id, timeout)
             if applied is None:
                 raise JournalError(

@@ -10,7 +10,7 @@ def next_return(bars):
 
 
 class NextBar(Strategy):
-    features = dict(tomorrow=column(next_return))
+    features = {"tomorrow": column(next_return)}
 
     def on_bar(s):
         if s.features.tomorrow > 0.005:

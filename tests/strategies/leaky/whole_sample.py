@@ -8,10 +8,10 @@ def score(bars):
 
 
 class WholeSample(Strategy):
-    features = dict(
-        fast=ema(n=10),
-        cheapness=column(score),
-    )
+    features = {
+        "fast": ema(n=10),
+        "cheapness": column(score),
+    }
 
     def on_bar(s):
         if s.features.cheapness < -0.5 and s.bar.close > s.features.fast:

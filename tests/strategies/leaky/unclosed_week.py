@@ -14,7 +14,7 @@ def weekly_close(bars):
 
 
 class UnclosedWeek(Strategy):
-    features = dict(week=column(weekly_close))
+    features = {"week": column(weekly_close)}
 
     def on_bar(s):
         if s.features.week > s.bar.close * 1.01:
