@@ -29,10 +29,20 @@ def run() -> Iterator[dict[str, Any]]:
     prompts = sum(line.rstrip().endswith(("?", "[y/N]", "[Y/n]")) for line in said.splitlines())
     for bench, ours, unit, what in (
         ("quickstart.setup", setup, "s", "make setup in a fresh clone: packages, dashboard, kernels compiled"),
-        ("quickstart.first", first, "s", "make quickstart after it: data, model, backtest, paper account, dashboard up for 1 s"),
+        (
+            "quickstart.first",
+            first,
+            "s",
+            "make quickstart after it: data, model, backtest, paper account, dashboard up for 1 s",
+        ),
         ("quickstart.second", second, "s", "make quickstart again: goes on with the account, dashboard up for 1 s"),
         ("quickstart.size", size, "MB", "the clone with its .venv, dashboard and workspace"),
-        ("quickstart.prompts", float(prompts), "questions", "asked (standard input is closed: a question would have ended it)"),
+        (
+            "quickstart.prompts",
+            float(prompts),
+            "questions",
+            "asked (standard input is closed: a question would have ended it)",
+        ),
     ):
         yield {
             "bench": bench,
@@ -52,7 +62,13 @@ def run() -> Iterator[dict[str, Any]]:
 def _make(target: str, clone: Path, environment: dict[str, str]) -> tuple[float, str]:
     begun = time.perf_counter()
     done = subprocess.run(
-        ["make", target], cwd=clone, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        ["make", target],
+        cwd=clone,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise RuntimeError(f"make {target} ended with {done.returncode}: {done.stderr[-500:]}")

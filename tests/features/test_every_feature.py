@@ -15,7 +15,7 @@ from tradewind.features import REGISTRY, FeatureUse, Int, ema, rsi
 from tradewind.features.compute import FeatureStream, compute
 from tradewind.market.columns import Bars
 
-from ..randombars import bars_of, instrument, random_bars  # noqa: TID252
+from ..randombars import bars_of, instrument, random_bars
 
 talib = pytest.importorskip("talib")
 

@@ -15,7 +15,7 @@ from tradewind.market.columns import BAR_COLUMNS, Bars
 from tradewind.market.time import HOUR
 from tradewind.market.timeframe import Timeframe
 
-from ..randombars import random_bars  # noqa: TID252
+from ..randombars import random_bars
 
 ON_4H = {
     "trend": ema(n=3, timeframe="4h"),

@@ -10,7 +10,7 @@ from tradewind.kernel.block import Block, merge
 from tradewind.kernel.machine import Costs, Machine, Output
 from tradewind.market.instrument import Instrument
 
-from ..randombars import instrument, random_bars  # noqa: TID252
+from ..randombars import instrument, random_bars
 from .scenario import told_machine
 
 COSTS = Costs(slippage=0.0005, half_spread=0.0002, taker_fee=0.001, maker_fee=0.0002)

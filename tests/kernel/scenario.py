@@ -30,7 +30,7 @@ from tradewind.risk.limits import RULES, Limits
 from tradewind.strategies import Strategy, buy, close, hold, long, sell, short
 from tradewind.strategies.strategy import StrategyDefinition, define
 
-from ..randombars import START, instrument  # noqa: TID252
+from ..randombars import START, instrument
 
 INTENTS = ("hold", "buy", "sell", "close", "long", "short")
 PRICES = ("limit", "trigger", "stop", "target")

@@ -6,7 +6,7 @@ from tradewind.kernel.machine import Costs
 from tradewind.kernel.setup import Setup
 from tradewind.market.orders import Authorisation
 
-from ..randombars import instrument  # noqa: TID252
+from ..randombars import instrument
 from .scenario import TOLD, WIDE, scenario
 
 HALF_SPREAD = Costs(slippage=0.0005, half_spread=0.001, taker_fee=0.001, maker_fee=0.0002)

@@ -11,7 +11,7 @@ from tradewind.errors import DataError, StrategyError
 from tradewind.kernel.block import merge
 from tradewind.market.columns import Bars
 
-from ..randombars import instrument, random_bars  # noqa: TID252
+from ..randombars import instrument, random_bars
 from .random_runs import random_block
 from .scenario import told_machine
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tradewind.kernel.block import Block
 from tradewind.kernel.layout import FILL
 
-from ..oracle.account import CENT, Account, Order  # noqa: TID252
+from ..oracle.account import CENT, Account, Order
 from .random_runs import COSTS, random_block
 from .scenario import told_machine
 

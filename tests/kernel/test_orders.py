@@ -1,7 +1,5 @@
 """When and at what price each kind of order is filled, without costs."""
 
-# ruff: noqa: E501 (tables)
-
 from .scenario import scenario
 
 

@@ -15,7 +15,7 @@ from tradewind.ledger.event import Event
 from tradewind.market.orders import OrderType, Purpose
 from tradewind.risk.limits import RULE_COUNT
 
-from ..randombars import instrument  # noqa: TID252
+from ..randombars import instrument
 from .random_runs import COSTS, joined, random_block, run, same, two
 from .scenario import told_machine
 

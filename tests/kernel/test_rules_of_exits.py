@@ -11,7 +11,7 @@ from tradewind.errors import OrderError
 from tradewind.features import atr
 from tradewind.features.compute import compute
 
-from ..randombars import instrument, random_bars  # noqa: TID252
+from ..randombars import instrument, random_bars
 from .random_runs import random_block, two
 from .scenario import FREE, WIDE, told_machine
 

@@ -19,7 +19,7 @@ from tradewind.risk.sizing import size_for
 from tradewind.risk.verdict import verdict
 from tradewind.settings.riskprofiles import read_risk_profile, risk_profile_names
 
-from ..randombars import instrument  # noqa: TID252
+from ..randombars import instrument
 
 FREE = instrument_record(instrument(), Costs(slippage=0.0, taker_fee=0.0, maker_fee=0.0)).view(np.recarray)[0]
 NOW = 1_000_000 * SECOND

@@ -13,7 +13,7 @@ from tradewind.kernel.setup import Setup
 from tradewind.research.rehearsal import rehearse
 from tradewind.strategies.loading import builtin_names, load
 
-from ..randombars import instrument, random_bars  # noqa: TID252
+from ..randombars import instrument, random_bars
 
 GOOD = '''from tradewind.strategies import Float, Int, Strategy, ema, hold, long
 

@@ -11,7 +11,7 @@ from tradewind.research.check import check
 from tradewind.strategies.loading import builtin_names, load
 from tradewind.strategies.strategy import StrategyDefinition
 
-from ..randombars import instrument, random_bars  # noqa: TID252
+from ..randombars import instrument, random_bars
 
 LEAKY = {
     "peeks_at_the_next_bar": ("gain", 14),
