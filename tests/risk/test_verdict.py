@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tradewind.errors import ConfigError
-from tradewind.kernel.layout import ACCOUNT, POSITION
+from tradewind.kernel.layout import ACCOUNT
 from tradewind.kernel.machine import Costs, instrument_record
 from tradewind.market.time import SECOND
 from tradewind.risk.limits import RULE_COUNT, RULES, Limits
@@ -29,12 +29,11 @@ MEASURED = (2.0, 2.0, 2.0)
 
 def judge(limits: Limits, order: float = 10.0, *, price: float = 100.0, confidence: float = 1.0, context=MEASURED, free: int = 10,
           held: float = 0.0, **state) -> tuple[set[str], np.ndarray]:  # fmt: skip
-    account, position = np.zeros(1, ACCOUNT), np.zeros(1, POSITION)
+    account = np.zeros(1, ACCOUNT)
     for name, value in {"equity": 10_000.0, "peak_equity": 10_000.0, "day_start_equity": 10_000.0, **state}.items():
         account[name] = value
-    position["quantity"] = held
     used = np.full(RULE_COUNT, nan)
-    records = (x.view(np.recarray)[0] for x in (account, position))
+    records = (account.view(np.recarray)[0], held)
     mask = verdict(
         *records, FREE, limits.record().view(np.recarray)[0], NOW, order, price, confidence, context, free, used
     )

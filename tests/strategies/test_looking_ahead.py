@@ -1,8 +1,6 @@
-"""The check finds strategies that see the future, and says which feature and line; it passes those that don't."""
+"""The built-in strategies do not see the future; those that do are in tests/research/test_check.py."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
@@ -13,34 +11,12 @@ from tradewind.strategies.strategy import StrategyDefinition
 
 from ..randombars import instrument, random_bars
 
-LEAKY = {
-    "peeks_at_the_next_bar": ("gain", 14),
-    "normalises_by_the_whole": ("score", 12),
-    "uses_the_week_before_it_closed": ("week", 17),
-}
 NEED_A_MODEL = {"model_direction"}
 
 
 def checked(strategy: StrategyDefinition, cuts: int = 12):
     bars = random_bars(300, 3, timeframe=strategy.timeframe.name)
     return check(Setup(strategy, (instrument(),), {}), [bars], cuts=cuts)
-
-
-def test_all_leaky_files_are_tried() -> None:
-    assert {p.stem for p in (Path(__file__).parent / "leaky").glob("*.py")} == set(LEAKY)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(LEAKY))
-def test_a_leak_is_found_and_named(name: str) -> None:
-    feature, line = LEAKY[name]
-    result = checked(load(str(Path(__file__).parent / "leaky" / f"{name}.py")))
-    assert not result.ok
-    (finding,) = [f for f in result.findings if f.what.startswith("feature")]
-    assert finding.what == f"feature {feature!r}"
-    assert finding.line == line
-    assert f"line {line}: feature {feature!r} at bar" in finding.text
-    assert "depends on data that came later" in finding.text
 
 
 @pytest.mark.slow

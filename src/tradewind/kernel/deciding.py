@@ -23,6 +23,7 @@ from tradewind.kernel.orders import cancel_where, has_entry, held_with, is_leavi
 from tradewind.kernel.snap import snap_nearest, snap_size
 from tradewind.market.orders import Authorisation, OrderType, Purpose
 from tradewind.market.time import SECOND
+from tradewind.risk.rules.position_size import reduces
 from tradewind.risk.sizing import size_for
 from tradewind.risk.verdict import verdict
 from tradewind.strategies.actions import CLOSE, ORDER
@@ -176,7 +177,13 @@ def in_direction(context, direction):
 
 
 def enter(w, k, ts, decision, quantity, kind, limit, trigger, stop, target, expected):
-    """Submit an entry, with its margin reserved until it is filled. Returns the order's id."""
+    """Submit what the verdict passed. Returns the order's id.
+
+    An entry reserves its margin until it is filled. What only reduces a position is an exit: it passed as such, so it never opens one
+    should the position be gone by the time it is filled.
+    """
+    if reduces(w.positions[k].quantity, quantity):
+        return submit(w, ts, decision, 0, k, EXIT, quantity, kind, limit, trigger, nan, nan, 0.0)
     margin = abs(quantity) * expected * w.instruments[k].multiplier * w.instruments[k].margin_initial
     return submit(w, ts, decision, 0, k, ENTRY, quantity, kind, limit, trigger, stop, target, margin)
 
