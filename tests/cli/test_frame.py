@@ -94,7 +94,7 @@ def test_doctor_finds_a_port_that_answers_and_a_broken_file(tmp_path):
     done = tradewind("doctor", "--json", cwd=tmp_path)
     examined = {one["what"]: one for one in json.loads(done.stdout)["result"]["examined"]}
     assert {"tradewind", "python", "workspace", "disk", "dashboard", "machine"} <= set(examined)
-    (tmp_path / "tradewind.toml").write_text("[server]\nport = 0\n")
+    (tmp_path / "tradewind.toml").write_text("[server]\nport = -1\n")
     done = tradewind("doctor", "--json", cwd=tmp_path)
     result = json.loads(done.stdout)["result"]
     assert done.returncode == 1

@@ -43,11 +43,13 @@ class Account:
     def place(self, order: Order) -> None:
         self._families += 1
         order.family = self._families
+        if self.held * order.side < 0 and order.size <= abs(self.held):
+            order.role, order.stop, order.target = "exit", None, None  # only reduces: must never open
         self.orders.append(order)
 
     def leave(self) -> None:
         self.orders = [o for o in self.orders if o.role != "entry"]
-        if self.held and not any(o.role == "exit" for o in self.orders):
+        if self.held and not any(o.role == "exit" and o.market for o in self.orders):
             self.orders.append(Order(-1 if self.held > 0 else 1, abs(self.held), "exit"))
 
     def bar(self, number: int, o: Decimal, h: Decimal, l: Decimal) -> None:

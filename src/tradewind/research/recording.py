@@ -114,7 +114,8 @@ def report_data(
         currency=setup.currency,
         verdict=judge(metrics),
         protocol=f"One backtest from {to_iso(result.times[0])[:10]} to {to_iso(result.times[-1])[:10]} with the parameters as given; "
-        f"costs as listed; trial {trials} on these data. Rules and parameters that were chosen on the same data are in-sample.",
+        f"costs as listed; trial {trials} on these data. Rules and parameters that were chosen on the same data are in-sample."
+        + _refusals(result),
         ts=result.times,
         equity=result.equity,
         metrics=metrics,
@@ -192,6 +193,15 @@ def vetoes(result: BacktestResult) -> dict[str, dict[str, Any]]:
         if len(rows):
             found[rule.name] = {"count": len(rows), "first": to_iso(rows["ts"][0])}
     return found
+
+
+def _refusals(result: BacktestResult) -> str:
+    """What risk kept the strategy from doing, for the report's first lines; empty if nothing."""
+    told = [
+        f"{next(r.title for r in RULES if r.name == name).lower()} {veto['count']:,} times from {veto['first'][:10]}"
+        for name, veto in vetoes(result).items()
+    ]
+    return f" Risk refused entries: {'; '.join(told)}." if told else ""
 
 
 def fetch_for_replay(lake: Any):
