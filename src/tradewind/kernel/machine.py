@@ -21,6 +21,9 @@ from tradewind.market.instrument import Instrument
 from tradewind.market.time import to_iso
 from tradewind.risk.limits import RULE_COUNT, Limits
 
+# Above this many records a step's output takes over the machine's arrays instead of copies of them.
+_HANDED_OVER = 10_000
+
 
 @dataclass(frozen=True)
 class Costs:
@@ -129,7 +132,8 @@ class Machine:
         traced = np.empty((len(block), len(self.program.features.columns)) if trace else (0, 0))
         bounds = np.array([0, len(block), every], dtype=np.int64)
         if len(block) > 4096:
-            self._make_room(1 << 16)
+            # Untouched pages cost nothing, so room for many events is free; copying it half-way through is not.
+            self._make_room(max(1 << 16, len(block) // 4))
         parts: list[Output] = []
         while bounds[0] < len(block):
             done = self.program.run(
@@ -157,15 +161,19 @@ class Machine:
         records, decisions = int(w.account["records_out"][0]), int(w.account["decisions_out"][0])
         w.account["records_out"] = 0
         w.account["decisions_out"] = 0
-        votes = w.votes[: decisions * sources].reshape(decisions, sources, VOTE_COLUMNS).copy()
-        return Output(
-            w.records[:records].copy(),
-            w.decisions[:decisions].copy(),
-            votes,
-            w.used[:decisions].copy(),
-            np.empty(0),
-            np.empty((0, 0)),
-        )
+        written = (w.records[:records], w.decisions[:decisions], w.votes[: decisions * sources], w.used[:decisions])
+        if records > _HANDED_OVER:
+            # Cheaper than a copy: the arrays become the output's, and the machine takes new ones.
+            self.world = w._replace(
+                records=np.zeros(1024, RECORD),
+                decisions=np.zeros(256, DECISION),
+                votes=np.zeros((256 * sources, VOTE_COLUMNS)),
+                used=np.zeros((256, RULE_COUNT)),
+            )
+        else:
+            written = tuple(part.copy() for part in written)
+        shaped = written[2].reshape(decisions, sources, VOTE_COLUMNS)
+        return Output(written[0], written[1], shaped, written[3], np.empty(0), np.empty((0, 0)))
 
     def _collect(self, parts: list[Output], equity: np.ndarray, trace: np.ndarray) -> Output:
         parts = [*parts, self._drain()]
