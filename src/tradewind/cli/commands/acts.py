@@ -21,7 +21,14 @@ def kill(*, account: str | None = None, all: Flag = False, reason: str = "", jso
 
     Parameters
     ----------
-    account: which account (default: the configured one). all: every account of the workspace. reason: kept in the journal. json: as JSON.
+    account
+        which account (default: the configured one).
+    all
+        every account of the workspace.
+    reason
+        kept in the journal.
+    json
+        as JSON.
     """
     return _act("kill", {"reason": reason}, account, json, all)
 

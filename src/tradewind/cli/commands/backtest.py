@@ -25,11 +25,18 @@ def backtest(
 
     Parameters
     ----------
-    strategy: a strategy's file, or the name of a built-in one.
-    data: instruments in the lake, several with commas (default: the strategy's own).
-    since: first day or time. until: last day or time (not included).
-    param: NAME=NUMBER for one of the strategy's parameters; may be repeated.
-    json: print one JSON object.
+    strategy
+        a strategy's file, or the name of a built-in one.
+    data
+        instruments in the lake, several with commas (default: the strategy's own).
+    since
+        first day or time.
+    until
+        last day or time (not included).
+    param
+        NAME=NUMBER for one of the strategy's parameters; may be repeated.
+    json
+        print one JSON object.
     """
     from tradewind.research.backtest import backtest as run_backtest
     from tradewind.research.recording import record

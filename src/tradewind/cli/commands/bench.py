@@ -20,7 +20,10 @@ def bench(group: str = "all", *, json: Annotated[bool, Parameter(negative="")] =
 
     Parameters
     ----------
-    group: file of `benchmarks/`, or all. json: one JSON object a line.
+    group
+        file of `benchmarks/`, or all.
+    json
+        one JSON object a line.
     """
     folder = _folder()
     groups = sorted(p.stem for p in folder.glob("[a-z]*.py")) if group == "all" else [group]

@@ -29,8 +29,20 @@ def check(
 
     Parameters
     ----------
-    strategy: a strategy's file, or the name of a built-in one. data, since, until, param: as for backtest.
-    cuts: how many places to cut the data at. json: print one JSON object.
+    strategy
+        a strategy's file, or the name of a built-in one.
+    data
+        as for backtest.
+    since
+        as for backtest.
+    until
+        as for backtest.
+    param
+        as for backtest.
+    cuts
+        how many places to cut the data at.
+    json
+        print one JSON object.
     """
     from tradewind.research.check import check as run_check
 

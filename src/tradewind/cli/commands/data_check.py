@@ -21,7 +21,14 @@ def check(symbol: str, *, timeframe: str = "1d", fresh: Flag = False, json: Flag
 
     Parameters
     ----------
-    symbol, timeframe: which dataset. fresh: also ask whether the newest bar is late. json: print one JSON object.
+    symbol
+        which dataset.
+    timeframe
+        which dataset.
+    fresh
+        also ask whether the newest bar is late.
+    json
+        print one JSON object.
     """
     from tradewind.data.quality.finding import Severity
     from tradewind.data.quality.report import check_quality
@@ -48,7 +55,12 @@ def repair(symbol: str, actions: list[str], *, timeframe: str = "1d") -> int:
 
     Parameters
     ----------
-    symbol, timeframe: which dataset. actions: what to do, in order; a wrong name lists them.
+    symbol
+        which dataset.
+    timeframe
+        which dataset.
+    actions
+        what to do, in order; a wrong name lists them.
     """
     from tradewind.data.quality.repair import repair as run_repair
 

@@ -27,9 +27,20 @@ def fetch(
 
     Parameters
     ----------
-    exchange: binance, bybit, delta, kraken, … symbol: as the exchange writes it, such as BTC/USDT. timeframe: 1m to 1w.
-    since: a date, or how far back (90d, 2y). until: a date (default: now). base_url: of another server that speaks the same API.
-    json: print one JSON object.
+    exchange
+        binance, bybit, delta, kraken, …
+    symbol
+        as the exchange writes it, such as BTC/USDT.
+    timeframe
+        1m to 1w.
+    since
+        a date, or how far back (90d, 2y).
+    until
+        a date (default: now).
+    base_url
+        of another server that speaks the same API.
+    json
+        print one JSON object.
     """
     from tradewind.data.period import parse_since
     from tradewind.data.sources.ccxt_exchange import fetch_bars

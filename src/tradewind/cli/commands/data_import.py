@@ -42,11 +42,36 @@ def import_(
 
     Parameters
     ----------
-    file: what to read. symbol, venue, timeframe: where the file does not say. kind: bars, quotes or trades.
-    column: OUR=THEIRS, such as close=Last; may be repeated. timezone: of the file's times, such as UTC or America/New_York.
-    stamp: whether its bars carry their open or close time. price: mid, bid or ask, of quote bars. calendar: 24/7, fx or a market code.
-    where: COLUMN=VALUE keeps those rows. repair: actions, in order (tradewind data repair lists them). time_format: strptime pattern.
-    licence: kept with the data. json: print one JSON object.
+    file
+        what to read.
+    symbol
+        where the file does not say.
+    venue
+        where the file does not say.
+    timeframe
+        where the file does not say.
+    kind
+        bars, quotes or trades.
+    column
+        OUR=THEIRS, such as close=Last; may be repeated.
+    timezone
+        of the file's times, such as UTC or America/New_York.
+    stamp
+        whether its bars carry their open or close time.
+    price
+        mid, bid or ask, of quote bars.
+    calendar
+        24/7, fx or a market code.
+    where
+        COLUMN=VALUE keeps those rows.
+    repair
+        actions, in order (tradewind data repair lists them).
+    time_format
+        strptime pattern.
+    licence
+        kept with the data.
+    json
+        print one JSON object.
     """
     from tradewind.data.importing.reader import import_into
 

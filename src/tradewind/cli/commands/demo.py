@@ -53,7 +53,14 @@ def demo(
 
     Parameters
     ----------
-    port: of the dashboard. speed: trading days a second. seconds: end by itself. new: begin a new paper session.
+    port
+        of the dashboard.
+    speed
+        trading days a second.
+    seconds
+        end by itself.
+    new
+        begin a new paper session.
     """
     place = workspace(server__port=port)
     steps = _Steps(5)

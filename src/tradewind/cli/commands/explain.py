@@ -25,8 +25,14 @@ def explain(
 
     Parameters
     ----------
-    what: a decision's id (D12), or an instrument with --at. at: day or time; the newest bar by then is explained.
-    run: id of a run, its beginning, or "last". json: print one JSON object.
+    what
+        a decision's id (D12), or an instrument with --at.
+    at
+        day or time; the newest bar by then is explained.
+    run
+        id of a run, its beginning, or "last".
+    json
+        print one JSON object.
     """
     place = workspace()
     body = _decision(place, run, what) if at is None else _bar(place, run, what, at)

@@ -17,7 +17,8 @@ def init(folder: Path = Path()) -> int:
 
     Parameters
     ----------
-    folder: where; nothing that is there is overwritten.
+    folder
+        where; nothing that is there is overwritten.
     """
     settings = folder / "tradewind.toml"
     if settings.exists():

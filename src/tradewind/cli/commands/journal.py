@@ -21,8 +21,16 @@ def journal(
 
     Parameters
     ----------
-    run: id of a run, its beginning, or "last". around: number of an event. kind: bar, decision, order, fill, command, …
-    limit: how many. json: one JSON object a line.
+    run
+        id of a run, its beginning, or "last".
+    around
+        number of an event.
+    kind
+        bar, decision, order, fill, command, …
+    limit
+        how many.
+    json
+        one JSON object a line.
     """
     from tradewind.errors import UsageError
     from tradewind.ledger.journal import Journal
@@ -82,7 +90,10 @@ def verify(run: str = "last", *, json: Flag = False) -> int:
 
     Parameters
     ----------
-    run: id of a run, its beginning, "last", or the path of a journal. json: print one JSON object.
+    run
+        id of a run, its beginning, "last", or the path of a journal.
+    json
+        print one JSON object.
     """
     from pathlib import Path
 

@@ -17,7 +17,10 @@ def strategy(name: str, *, folder: Path = Path("strategies")) -> int:
 
     Parameters
     ----------
-    name: of the strategy, letters, digits and _. folder: where the file goes.
+    name
+        of the strategy, letters, digits and _.
+    folder
+        where the file goes.
     """
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
         raise UsageError(f"{name!r} can't be a strategy's name", try_="letters, digits and _, such as breakout")

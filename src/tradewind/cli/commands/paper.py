@@ -42,10 +42,32 @@ def paper(
 
     Parameters
     ----------
-    strategy: a strategy's file or name. data: instruments in the lake. since, until: which part of the past to replay.
-    account: name (default: the configured one). param: NAME=NUMBER. speed: moments a second of the replay (0: as fast as it goes).
-    live: an exchange to get new bars from instead of a replay. new: begin a new session.
-    port: of the dashboard. seconds: end by itself. background: detach; `tradewind stop` ends it. no_serve: no dashboard.
+    strategy
+        a strategy's file or name.
+    data
+        instruments in the lake.
+    since
+        which part of the past to replay.
+    until
+        which part of the past to replay.
+    account
+        name (default: the configured one).
+    param
+        NAME=NUMBER.
+    speed
+        moments a second of the replay (0: as fast as it goes).
+    live
+        an exchange to get new bars from instead of a replay.
+    new
+        begin a new session.
+    port
+        of the dashboard.
+    seconds
+        end by itself.
+    background
+        detach; `tradewind stop` ends it.
+    no_serve
+        no dashboard.
     """
     from tradewind.live.accounts import check_name
 
@@ -83,7 +105,14 @@ def serve(
 
     Parameters
     ----------
-    account: which (default: the configured one). port: of the dashboard. speed: moments a second of a replay. seconds: end by itself.
+    account
+        which (default: the configured one).
+    port
+        of the dashboard.
+    speed
+        moments a second of a replay.
+    seconds
+        end by itself.
     """
     from tradewind.ledger.journal import Journal
     from tradewind.ledger.session import setup_from

@@ -20,7 +20,10 @@ def replay(run: str = "last", *, json: Annotated[bool, Parameter(negative="")] =
 
     Parameters
     ----------
-    run: id of a run, its beginning, or "last". json: print one JSON object.
+    run
+        id of a run, its beginning, or "last".
+    json
+        print one JSON object.
     """
     from tradewind.errors import UsageError
     from tradewind.ledger.journal import Journal

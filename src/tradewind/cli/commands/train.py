@@ -30,9 +30,26 @@ def train(
 
     Parameters
     ----------
-    name: under which the model is stored. data: instruments in the lake (default: all with this timeframe that are no reference rates).
-    timeframe, since, until: which bars. horizon: bars ahead that are foreseen. folds: test windows. shuffles: runs with meaningless labels.
-    seed: of shuffles and intervals. json: print one JSON object.
+    name
+        under which the model is stored.
+    data
+        instruments in the lake (default: all with this timeframe that are no reference rates).
+    timeframe
+        which bars.
+    since
+        which bars.
+    until
+        which bars.
+    horizon
+        bars ahead that are foreseen.
+    folds
+        test windows.
+    shuffles
+        runs with meaningless labels.
+    seed
+        of shuffles and intervals.
+    json
+        print one JSON object.
     """
     from tradewind.market.time import parse_time
     from tradewind.research.train import train as run_train
