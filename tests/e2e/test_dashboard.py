@@ -7,6 +7,8 @@ import time
 import httpx
 import pytest
 
+from tradewind.ledger.journal import Journal
+
 pytestmark = pytest.mark.slow
 
 
@@ -18,6 +20,17 @@ def api(desk, path: str):
 
 def seen(page, name: str):
     return page.locator(f'[data-testid="{name}"]').first
+
+
+def around_the_kill(desk) -> tuple[set[str], set[str]]:
+    """Instruments held when the kill switch was pressed, and those closed after it, by the journal."""
+    (path,) = desk.folder.glob("runs/*/journal.db")
+    with Journal.open(path, read_only=True) as journal:
+        events = list(journal.events())
+    kill = next(i for i, e in enumerate(events) if e.kind == "command" and e.body["command"] == "kill")
+    held = next(e.body["positions"] for e in reversed(events[:kill]) if e.kind == "account")
+    closing = ("flatten", "exit")  # an exit of the strategy may have been on its way already
+    return set(held), {e.body["instrument"] for e in events[kill:] if e.kind == "fill" and e.body["purpose"] in closing}
 
 
 def until(happened, seconds: float = 40):
@@ -56,7 +69,8 @@ def test_price_moves_fills_arrive_and_the_kill_switch_stops_trading(desk, browse
     later = [o for o in api(desk, "orders?limit=1000") if o["id"] not in orders]
     assert later == []
     assert not [o for o in orders.values() if o["status"] == "working"]
-    assert [o for o in orders.values() if o["purpose"] == "flatten" and o["status"] == "filled"]
+    held, closed = around_the_kill(desk)
+    assert held <= closed
     assert api(desk, "positions") == []
 
     seen(page, "rearm-button").click()
