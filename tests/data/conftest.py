@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -16,15 +15,6 @@ from tradewind.market.time import parse_time
 from tradewind.market.timeframe import Timeframe
 
 REPO = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """Real market data beside the repository."""
-    path = Path(os.environ.get("TRADEWIND_SHARED_DATA", REPO.parent / "shared" / "data"))
-    if not path.is_dir():
-        pytest.skip("../shared/data not found")
-    return path
 
 
 def instrument(symbol: str = "BTC/USDT", venue: str = "BINANCE", calendar: str = "24/7") -> Instrument:
