@@ -141,7 +141,7 @@ class Cross(Strategy):
 
 
 def _ours(prices: dict[str, np.ndarray]):
-    from tradewind.kernel.machine import Costs
+    from tradewind.kernel.opening import Costs
     from tradewind.kernel.setup import Setup
     from tradewind.market.columns import Bars
     from tradewind.market.instrument import AssetClass, Instrument

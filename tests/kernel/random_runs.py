@@ -7,7 +7,8 @@ from decimal import Decimal
 import numpy as np
 
 from tradewind.kernel.block import Block, merge
-from tradewind.kernel.machine import Costs, Machine, Output
+from tradewind.kernel.machine import Machine, Output
+from tradewind.kernel.opening import Costs
 from tradewind.market.instrument import Instrument
 
 from ..randombars import instrument, random_bars

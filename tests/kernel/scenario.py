@@ -21,8 +21,9 @@ import pytest
 from tradewind.features.column import column
 from tradewind.kernel import commands as c
 from tradewind.kernel.block import Block
-from tradewind.kernel.layout import FILL, ORDER_CANCELLED, REASON_NAMES
-from tradewind.kernel.machine import Costs, Machine, Output, command
+from tradewind.kernel.codes import FILL, ORDER_CANCELLED, REASON_NAMES
+from tradewind.kernel.machine import Machine, Output, command
+from tradewind.kernel.opening import Costs
 from tradewind.kernel.setup import Setup
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import SECOND

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tradewind.kernel.machine import Costs
+from tradewind.kernel.opening import Costs
 from tradewind.kernel.setup import Setup
 from tradewind.market.orders import Authorisation
 

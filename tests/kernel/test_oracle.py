@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tradewind.kernel.block import Block
-from tradewind.kernel.layout import FILL
+from tradewind.kernel.codes import FILL
 
 from ..oracle.account import CENT, Account, Order
 from .random_runs import COSTS, random_block

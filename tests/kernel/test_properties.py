@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tradewind.kernel.layout import DECISION, FILL, ORDER, ORDER_CANCELLED, ORDER_NEW, RECORD
+from tradewind.kernel.codes import FILL, ORDER_CANCELLED, ORDER_NEW
+from tradewind.kernel.layout import DECISION, ORDER, RECORD
 from tradewind.ledger.books import Books
 from tradewind.ledger.event import Event
 from tradewind.market.orders import OrderType, Purpose

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tradewind.data.sources.samples import us_stocks
-from tradewind.kernel.layout import FILL, RECORD
+from tradewind.kernel.codes import FILL
+from tradewind.kernel.layout import RECORD
 from tradewind.kernel.machine import Output
 from tradewind.market.orders import Purpose
 from tradewind.research.trades import round_trips

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tradewind.errors import ConfigError
 from tradewind.kernel.layout import ACCOUNT
-from tradewind.kernel.machine import Costs, instrument_record
+from tradewind.kernel.opening import Costs, instrument_record
 from tradewind.market.time import SECOND
 from tradewind.risk.limits import RULE_COUNT, RULES, Limits
 from tradewind.risk.sizing import size_for

@@ -1,7 +1,7 @@
 """What a fill and a new price do to cash, position and equity."""
 
+from tradewind.kernel.codes import FILL, REASON_NONE
 from tradewind.kernel.emit import emit_order
-from tradewind.kernel.layout import FILL, REASON_NONE
 from tradewind.market.orders import Purpose
 from tradewind.market.time import DAY
 

@@ -4,9 +4,7 @@ from math import inf, nan
 
 import numpy as np
 
-from tradewind.kernel.deciding import AUTO, FLATTEN, act, drop_pending, enter, new_decision
-from tradewind.kernel.emit import emit, emit_order, emit_state
-from tradewind.kernel.layout import (
+from tradewind.kernel.codes import (
     APPROVED,
     DECIDED,
     ORDER_CANCELLED,
@@ -19,6 +17,8 @@ from tradewind.kernel.layout import (
     REFUSED,
     STATE,
 )
+from tradewind.kernel.deciding import AUTO, FLATTEN, act, drop_pending, enter, new_decision
+from tradewind.kernel.emit import emit, emit_order, emit_state
 from tradewind.kernel.orders import MARKET, cancel_where, held_with, remove, set_triggers, submit
 from tradewind.risk.verdict import verdict
 from tradewind.strategies.actions import ORDER, Action, order_type

@@ -4,8 +4,7 @@ from math import nan
 
 from tradewind.decision.combine import VOTE_KIND, combine
 from tradewind.decision.levels import HOLD_LEVEL, level
-from tradewind.kernel.emit import emit
-from tradewind.kernel.layout import (
+from tradewind.kernel.codes import (
     ALREADY_WORKING,
     AWAITING,
     DECIDED,
@@ -19,6 +18,7 @@ from tradewind.kernel.layout import (
     SIGNALLED,
     VETOED,
 )
+from tradewind.kernel.emit import emit
 from tradewind.kernel.orders import cancel_where, has_entry, held_with, is_leaving, submit
 from tradewind.kernel.snap import snap_nearest, snap_size
 from tradewind.market.orders import Authorisation, OrderType, Purpose

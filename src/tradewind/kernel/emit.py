@@ -29,6 +29,11 @@ def emit(w, kind, ts, instrument, order, decision):
     r.cash = account.cash
     r.best = nan
     r.worst = nan
+    r.maker = 0
+    r.leaves = 0.0
+    r.reference = nan
+    r.rate = 1.0
+    r.strategy = 0
     account.next_record += 1
     account.records_out += 1
     return row

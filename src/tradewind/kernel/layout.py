@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tradewind.risk.limits import LIMITS
+
 ACCOUNT = np.dtype(
     [
         ("cash", "f8"),  # account currency
@@ -33,6 +35,21 @@ ACCOUNT = np.dtype(
         ("bars", "i8"),
         ("records_out", "i8"),  # rows of `records` written since last drained
         ("decisions_out", "i8"),
+        ("next_list", "i8"),  # id of the next list of linked orders
+        ("random", "i8"),  # state of the run's own generator (see chance.py)
+        ("hedging", "i8"),  # 1: long and short legs are kept apart
+        ("borrowing", "i8"),  # 0: a cash account, which can neither borrow nor sell short
+        ("maintenance", "f8"),  # margin below which positions are liquidated
+        ("financing", "f8"),  # sum of funding, swap, borrow fees and interest; below 0: paid
+        ("dividends", "f8"),  # received less paid, after withholding
+        ("next_interest_ts", "i8"),
+        ("debit_rate", "f8"),  # a year, on borrowed cash
+        ("credit_rate", "f8"),  # a year, on free cash
+        ("margin_calls", "i8"),
+        ("liquidations", "i8"),
+        ("stopped", "i8"),  # why the run was ended early, 0: it was not
+        ("turnover", "f8"),  # sum of notional traded
+        ("intrabar", "i8"),  # bars in which both a stop and its target could have been first
     ]
 )
 
@@ -50,6 +67,17 @@ POSITION = np.dtype(
         ("trigger_low", "f8"),  # no working order can react to a bar that stays
         ("trigger_high", "f8"),  # strictly between these two prices
         ("working", "i8"),
+        ("watched", "i8"),  # working orders that want to see every event (trailing, pegged, timed, algorithms)
+        ("bid", "f8"),  # last quote, nan before the first
+        ("ask", "f8"),
+        ("bid_size", "f8"),
+        ("ask_size", "f8"),
+        ("financing", "f8"),  # since the position was opened
+        ("scaled_in", "i8"),  # entries that added to the open position
+        ("halted", "i8"),  # 1: nothing trades until it is resumed
+        ("closed", "i8"),  # 1: outside the session
+        ("day_volume", "f8"),
+        ("impact", "f8"),  # permanent impact of our own trades that is still in the price, quote currency
     ]
 )
 
@@ -67,6 +95,35 @@ INSTRUMENT = np.dtype(
         ("margin_initial", "f8"),  # fraction of notional
         ("half_spread", "f8"),  # fraction of price, where the data has no bid and ask
         ("slippage", "f8"),  # fraction of price, against us
+        ("style", "i8"),  # how it settles: NOTIONAL, VARIATION, INVERSE or QUANTO
+        ("currency", "i8"),  # of its money, an index into `rates`
+        ("rate", "f8"),  # account currency per unit of that
+        ("margin_maintenance", "f8"),  # fraction of notional
+        ("first_tier", "i8"),  # rows of `tiers` with its leverage tiers
+        ("tiers", "i8"),
+        ("fee_per_unit", "f8"),  # account of the venue's other ways to charge, all in the instrument's money
+        ("fee_minimum", "f8"),  # an order
+        ("fee_maximum", "f8"),  # fraction of notional, 0: none
+        ("first_fee_tier", "i8"),  # rows of `fee_tiers`: by volume of the last 30 days
+        ("fee_tiers", "i8"),
+        ("max_size", "f8"),  # 0: none
+        ("max_notional", "f8"),  # 0: none
+        ("price_band", "f8"),  # how far from the last price an order may be, a fraction; 0: anywhere
+        ("participation", "f8"),  # most that we may be of a bar's, quote's or level's size; 0: any size fills
+        ("impact_kind", "i8"),
+        ("impact_temporary", "f8"),
+        ("impact_permanent", "f8"),
+        ("order_latency", "i8"),  # ns until an order, change or cancel is at the venue
+        ("latency_jitter", "i8"),  # ns, uniform on top of it
+        ("queue_model", "i8"),
+        ("queue_power", "f8"),
+        ("swap_long", "f8"),  # money a unit and night, above 0: received
+        ("swap_short", "f8"),
+        ("triple_weekday", "i8"),  # 0 is Monday; on which three nights are booked
+        ("borrow_fee", "f8"),  # a year, fraction of the short notional
+        ("locate", "f8"),  # units that can be borrowed to sell short; inf: any
+        ("withholding", "f8"),  # fraction of dividends received
+        ("expiry_ts", "i8"),  # 0: never
     ]
 )
 
@@ -88,6 +145,32 @@ ORDER = np.dtype(
         ("stop", "f8"),  # of an entry: where its stop and target will be
         ("target", "f8"),
         ("margin", "f8"),  # reserved until filled
+        ("filled", "f8"),  # `quantity` is what is still to be filled
+        ("active_ts", "i8"),  # when it is at the venue
+        ("time_in_force", "i8"),
+        ("expires_ts", "i8"),  # 0: never
+        ("flags", "i8"),  # POST_ONLY, REDUCE_ONLY, ...
+        ("display", "f8"),  # of an iceberg, 0: all is shown
+        ("shown", "f8"),  # what is left of the shown part
+        ("list", "i8"),  # of orders of which one fill cancels the others, 0: none
+        ("waits_for", "i8"),  # id of the order whose fill sets this one to work, 0: none
+        ("trail_kind", "i8"),
+        ("trail", "f8"),  # distance, by its kind
+        ("activation", "f8"),  # price from which it trails, nan: at once
+        ("best", "f8"),  # most favourable price since then
+        ("peg", "i8"),
+        ("peg_offset", "f8"),
+        ("ahead", "f8"),  # size before us in the queue at our price
+        ("queued", "f8"),  # size of our level when last seen
+        ("algorithm", "i8"),  # of a parent whose children are worked over time
+        ("until_ts", "i8"),
+        ("next_ts", "i8"),
+        ("interval", "i8"),
+        ("rate", "f8"),  # share of volume, or size of a child
+        ("child_of", "i8"),
+        ("tag", "i8"),  # the strategy's own number for it
+        ("strategy", "i8"),
+        ("leg", "i8"),  # of a hedging account: 1 long, -1 short, 0 netting
     ]
 )
 
@@ -132,6 +215,11 @@ RECORD = np.dtype(
         ("cash", "f8"),  # after
         ("best", "f8"),  # of the position that this fill closed: most and least favourable price
         ("worst", "f8"),
+        ("maker", "i8"),
+        ("leaves", "f8"),  # of the order, still to be filled
+        ("reference", "f8"),  # price before spread, slippage and impact
+        ("rate", "f8"),  # account currency per unit of the instrument's money
+        ("strategy", "i8"),
     ]
 )
 
@@ -157,39 +245,57 @@ DECISION = np.dtype(
     ]
 )
 
-# Kinds of records.
-ORDER_NEW, FILL, ORDER_CANCELLED, ORDER_REJECTED, DECIDED, APPROVED, REFUSED, EXPIRED, STATE = range(1, 10)
-
-# Why an order was cancelled or refused, or what a state change was.
-(
-    REASON_NONE,
-    REASON_OTHER_FILLED,
-    REASON_POSITION_CLOSED,
-    REASON_STRATEGY_CLOSE,
-    REASON_KILL,
-    REASON_ASKED,
-    REASON_RISK,
-    REASON_PAUSE,
-    REASON_RESUME,
-    REASON_REARM,
-    REASON_NOTHING_TO_REDUCE,
-) = range(11)
-REASON_NAMES = (
-    "",
-    "the other side of the bracket was filled",
-    "the position was closed",
-    "the strategy left",
-    "kill switch",
-    "asked for",
-    "risk",
-    "pause",
-    "resume",
-    "rearm",
-    "no position left to reduce",
+# What a strategy wishes to be done with orders, one row a wish, in the order in which it said so.
+INTENT = np.dtype(
+    [
+        ("kind", "i8"),  # PLACE, AMEND, CANCEL, CANCEL_ALL of strategies/desk.py
+        ("order", "i8"),  # to amend or cancel: its id, or its tag below 0
+        ("tag", "i8"),  # the strategy's own number for a new order, 0: none
+        ("type", "i8"),
+        ("side", "i8"),
+        ("time_in_force", "i8"),
+        ("flags", "i8"),
+        ("list", "i8"),  # orders of one event with the same number cancel each other
+        ("after", "i8"),  # tag of the order whose fill sets this one to work
+        ("trail_kind", "i8"),
+        ("peg", "i8"),
+        ("algorithm", "i8"),
+        ("expires_ts", "i8"),
+        ("until_ts", "i8"),
+        ("interval", "i8"),
+        ("quantity", "f8"),
+        ("limit", "f8"),
+        ("trigger", "f8"),
+        ("stop", "f8"),
+        ("target", "f8"),
+        ("trail", "f8"),
+        ("activation", "f8"),
+        ("peg_offset", "f8"),
+        ("display", "f8"),
+        ("rate", "f8"),
+    ]
 )
 
-# What became of a decision.
-HELD, ORDERED, AWAITING, SIGNALLED, VETOED, LEFT, IN_POSITION, ALREADY_WORKING, NO_SIGNAL = range(9)
+# A rung of leverage or of fees: from `above` (notional, or volume of 30 days) on, these fractions hold.
+TIER = np.dtype(
+    [
+        ("above", "f8"),
+        ("initial", "f8"),  # margin, or maker fee
+        ("maintenance", "f8"),  # margin, or taker fee
+        ("deduction", "f8"),  # maintenance amount taken off, so that the margin has no jump between rungs
+    ]
+)
+
+# One instrument's book by price, around `base`: level i is at (base + i) increments.
+BOOK = np.dtype(
+    [
+        ("base", "i8"),
+        ("bid", "i8"),  # best levels, -1 where the side is empty
+        ("ask", "i8"),
+        ("levels", "i8"),  # 0: no depth is kept for this instrument
+        ("sequence", "i8"),
+    ]
+)
 
 
 class World(NamedTuple):
@@ -206,3 +312,40 @@ class World(NamedTuple):
     decisions: np.ndarray  # (rows,) DECISION, output
     votes: np.ndarray  # (rows * m, 5) float64, output beside `decisions`
     used: np.ndarray  # (rows, RULE_COUNT) float64, output beside `decisions`
+    balances: np.ndarray  # (c,) float64, cash in each further currency; the account's own (0) is `account.cash`
+    rates: np.ndarray  # (c,) float64, account currency per unit of each
+    tiers: np.ndarray  # (t,) TIER, of leverage
+    fee_tiers: np.ndarray  # (f,) TIER
+    intents: np.ndarray  # (rows,) INTENT
+    wished: (
+        np.ndarray
+    )  # (1,) int64: intents[:wished] are this event's, not yet obeyed; above the rows: there was no room
+    books: np.ndarray  # (k,) BOOK
+    bid_sizes: np.ndarray  # (k, levels) float64
+    ask_sizes: np.ndarray  # (k, levels) float64
+
+
+# What each array of the world holds: element type and number of dimensions.
+WORLD_TYPES: dict[str, tuple[np.dtype, int]] = {
+    "account": (ACCOUNT, 1),
+    "positions": (POSITION, 1),
+    "instruments": (INSTRUMENT, 1),
+    "limits": (LIMITS, 1),
+    "orders": (ORDER, 1),
+    "pending": (PENDING, 1),
+    "weights": (np.dtype("f8"), 1),
+    "records": (RECORD, 1),
+    "decisions": (DECISION, 1),
+    "votes": (np.dtype("f8"), 2),
+    "used": (np.dtype("f8"), 2),
+    "balances": (np.dtype("f8"), 1),
+    "rates": (np.dtype("f8"), 1),
+    "tiers": (TIER, 1),
+    "fee_tiers": (TIER, 1),
+    "intents": (INTENT, 1),
+    "wished": (np.dtype("i8"), 1),
+    "books": (BOOK, 1),
+    "bid_sizes": (np.dtype("f8"), 2),
+    "ask_sizes": (np.dtype("f8"), 2),
+}
+assert tuple(WORLD_TYPES) == World._fields

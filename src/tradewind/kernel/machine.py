@@ -15,7 +15,8 @@ from tradewind.decision.combine import VOTE_COLUMNS
 from tradewind.errors import DataError, OrderError, StrategyError
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import COMMAND
-from tradewind.kernel.layout import ACCOUNT, DECISION, INSTRUMENT, ORDER, PENDING, POSITION, RECORD, World
+from tradewind.kernel.layout import DECISION, ORDER, PENDING, RECORD, World
+from tradewind.kernel.opening import Costs, opening
 from tradewind.kernel.program import Program
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import to_iso
@@ -23,16 +24,6 @@ from tradewind.risk.limits import RULE_COUNT, Limits
 
 # Above this many records a step's output takes over the machine's arrays instead of copies of them.
 _HANDED_OVER = 10_000
-
-
-@dataclass(frozen=True)
-class Costs:
-    """What trading costs beside the instrument's fees, as fractions of the price; `None` fees: the instrument's own."""
-
-    slippage: float = 0.0005
-    half_spread: float = 0.0
-    taker_fee: float | None = None
-    maker_fee: float | None = None
 
 
 @dataclass(frozen=True)
@@ -83,27 +74,8 @@ class Machine:
             layout.parameters,
             layout.windows,
         ]
-        account = np.zeros(1, ACCOUNT)
-        for name in ("cash", "equity", "starting_equity", "peak_equity", "day_start_equity"):
-            account[name] = cash
-        for name in ("next_order", "next_decision", "next_fill", "next_record"):
-            account[name] = 1
-        positions = np.zeros(len(instruments), POSITION)
-        positions["trigger_low"], positions["trigger_high"] = -np.inf, np.inf
-        sources = len(strategy.sources)
-        self.world = World(
-            account,
-            positions,
-            np.concatenate([instrument_record(i, costs) for i in instruments]),
-            limits.record(),
-            np.zeros(64, ORDER),
-            np.zeros(64, PENDING),
-            np.array(list(strategy.sources.values()), dtype=np.float64),
-            np.zeros(1024, RECORD),
-            np.zeros(256, DECISION),
-            np.zeros((256 * sources, VOTE_COLUMNS)),
-            np.zeros((256, RULE_COUNT)),
-        )
+        sources = np.array(list(strategy.sources.values()), dtype=np.float64)
+        self.world = opening(sources, instruments, limits, costs, cash)
 
     def step(self, events: Block | np.ndarray, *, trace: bool = False, every_decision: bool = False) -> Output:
         """Let `events` happen: a block of bars, or one command (a row of COMMAND).
@@ -202,8 +174,7 @@ class Machine:
         """All that the machine knows. Nothing may be waiting to be taken (`step` and `take` leave nothing)."""
         w = self.world
         sizes = np.array([len(w.orders), len(w.pending)], dtype=np.int64)
-        parts = (sizes, w.account, w.positions, w.limits, w.orders, w.pending, self._memories)
-        return b"".join(p.tobytes() for p in parts)
+        return b"".join(p.tobytes() for p in (sizes, *_state(w), self._memories))
 
     def restore(self, snapshot: bytes) -> None:
         """Become the machine that gave `snapshot` (same program, instruments and parameters).
@@ -215,7 +186,7 @@ class Machine:
         orders, waiting = (int(x) for x in np.frombuffer(snapshot, np.int64, 2))
         w = self.world._replace(orders=np.zeros(orders, ORDER), pending=np.zeros(waiting, PENDING))
         position = 16
-        parts = [w.account, w.positions, w.limits, w.orders, w.pending, self._memories]
+        parts = [*_state(w), self._memories]
         if len(snapshot) != position + sum(p.nbytes for p in parts):
             raise OrderError(f"snapshot of {len(snapshot)} bytes does not fit this strategy and its instruments")
         for part in parts:
@@ -224,19 +195,11 @@ class Machine:
         self.world = w
 
 
-def instrument_record(instrument: Instrument, costs: Costs) -> np.ndarray:
-    """(1,) INSTRUMENT of one instrument with these costs."""
-    record = np.zeros(1, INSTRUMENT)
-    for name, step in (("price", instrument.price_increment), ("size", instrument.size_increment)):
-        record[f"{name}_increment"] = float(step)
-        whole = 1 / step
-        record[f"{name}_scale"] = float(whole) if whole == int(whole) else 0.0
-    for name in ("multiplier", "min_size", "min_notional", "margin_initial"):
-        record[name] = float(getattr(instrument, name))
-    record["taker_fee"] = float(instrument.taker_fee) if costs.taker_fee is None else costs.taker_fee
-    record["maker_fee"] = float(instrument.maker_fee) if costs.maker_fee is None else costs.maker_fee
-    record["half_spread"], record["slippage"] = costs.half_spread, costs.slippage
-    return record
+def _state(w: World) -> list[np.ndarray]:
+    """What a run knows; the rest of the world is output, or the same in every run of the setup."""
+    return [
+        w.account, w.positions, w.instruments, w.limits, w.orders, w.pending, w.balances, w.rates, w.books, w.bid_sizes, w.ask_sizes,
+    ]  # fmt: skip
 
 
 def command(kind: int, ts: int, **fields: float) -> np.ndarray:

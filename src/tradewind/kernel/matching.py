@@ -2,17 +2,9 @@
 
 from math import nan
 
-from tradewind.kernel.accounting import book_fill
-from tradewind.kernel.emit import emit_order
-from tradewind.kernel.layout import (
-    ORDER_CANCELLED,
-    REASON_NOTHING_TO_REDUCE,
-    REASON_OTHER_FILLED,
-    REASON_POSITION_CLOSED,
-)
-from tradewind.kernel.orders import remove, set_triggers, submit
-from tradewind.kernel.prices import limit_price, stop_limit_price, stop_price, taker_price
-from tradewind.kernel.snap import snap_against
+from tradewind.kernel.filling import fill
+from tradewind.kernel.orders import set_triggers
+from tradewind.kernel.prices import limit_price, stop_limit_price, stop_price
 from tradewind.market.orders import OrderType, Purpose
 
 MARKET = int(OrderType.MARKET)
@@ -38,7 +30,8 @@ def match_bar(w, k, ts, bar_open, bar_high, bar_low):
             if o.instrument == k and phase_of(o) == phase:
                 price = fill_price(o, ts, bar_open, bar_high, bar_low)
             if price == price:
-                fill(w, i, ts, price, bar_open)
+                maker = o.type == LIMIT or (o.type == STOP_LIMIT and o.triggered)
+                fill(w, i, ts, price, o.quantity, maker, price == bar_open)
                 i = 0
                 # A limit that opened a position brought a stop with it, which has its turn before any target.
                 phase = min(phase, STOPS)
@@ -74,66 +67,3 @@ def fill_price(o, ts, bar_open, bar_high, bar_low):
         # Entered inside this very bar, at a price that was not its open: the high or low may have come before us.
         return nan
     return limit_price(o.side, o.limit, bar_open, bar_high, bar_low)
-
-
-def fill(w, index, ts, price, bar_open):
-    """Fill orders[index] at `price` plus costs, then see to what hangs on it."""
-    o = w.orders[index]
-    k = o.instrument
-    instrument = w.instruments[k]
-    held = w.positions[k].quantity
-    size = o.quantity
-    if o.purpose != ENTRY:
-        size = min(size, abs(held)) if held * o.side < 0.0 else 0.0
-    if size <= 0.0:
-        emit_order(w, ORDER_CANCELLED, ts, o, REASON_NOTHING_TO_REDUCE)
-        remove(w, index)
-        return
-    maker = o.type == LIMIT or (o.type == STOP_LIMIT and o.triggered)
-    paid = snap_against(price if maker else taker_price(o.side, price, instrument), o.side, instrument)
-    if o.type == STOP_LIMIT or o.type == LIMIT:
-        paid = min(paid, o.limit) if o.side > 0 else max(paid, o.limit)
-    rate = instrument.maker_fee if maker else instrument.taker_fee
-    fee = size * paid * instrument.multiplier * rate
-    book_fill(w, ts, o, o.side * size, paid, fee)
-    if o.purpose == ENTRY:
-        after_entry(w, index, ts, price == bar_open)
-    else:
-        after_exit(w, index, ts)
-
-
-def after_entry(w, index, ts, at_open):
-    """The entry leaves the book; its stop and target take its place."""
-    o = w.orders[index]
-    k = o.instrument
-    quantity = -o.side * o.quantity
-    parent, decision, stop, target = o.id, o.decision, o.stop, o.target
-    remove(w, index)
-    if stop == stop:
-        submit(w, ts, decision, parent, k, STOP_LOSS, quantity, STOP, nan, stop, nan, nan, 0.0)
-    if target == target:
-        submit(w, ts, decision, parent, k, TAKE_PROFIT, quantity, LIMIT, target, nan, nan, nan, 0.0)
-        if not at_open:
-            w.orders[w.account[0].working - 1].inside_bar = 1
-
-
-def after_exit(w, index, ts):
-    """The exit leaves the book, and with it the other side of its bracket, or everything once the position is closed."""
-    o = w.orders[index]
-    k, parent = o.instrument, o.parent
-    remove(w, index)
-    closed = w.positions[k].quantity == 0.0
-    i = 0
-    while i < w.account[0].working:
-        other = w.orders[i]
-        if other.instrument == k and other.purpose != ENTRY and (closed or (parent > 0 and other.parent == parent)):
-            emit_order(
-                w,
-                ORDER_CANCELLED,
-                ts,
-                other,
-                REASON_POSITION_CLOSED if closed and other.parent != parent else REASON_OTHER_FILLED,
-            )
-            remove(w, i)
-        else:
-            i += 1

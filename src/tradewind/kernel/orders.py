@@ -1,9 +1,9 @@
 """The book of our own working orders: submit, remove, and at which prices the next bar could touch one."""
 
-from math import inf
+from math import inf, nan
 
+from tradewind.kernel.codes import ORDER_CANCELLED, ORDER_NEW, REASON_NONE
 from tradewind.kernel.emit import emit_order
-from tradewind.kernel.layout import ORDER_CANCELLED, ORDER_NEW, REASON_NONE
 from tradewind.market.orders import OrderType, Purpose
 
 MARKET = int(OrderType.MARKET)
@@ -34,6 +34,8 @@ def submit(w, ts, decision, parent, instrument, purpose, quantity, kind, limit, 
     o.stop = stop
     o.target = target
     o.margin = margin
+    plain(o)
+    o.active_ts = ts
     account.margin_reserved += margin
     account.next_order += 1
     account.working += 1
@@ -41,6 +43,36 @@ def submit(w, ts, decision, parent, instrument, purpose, quantity, kind, limit, 
     emit_order(w, ORDER_NEW, ts, o, REASON_NONE)
     set_triggers(w, instrument)
     return account.next_order - 1
+
+
+def plain(o):
+    """An order without anything special about it: good till cancelled, seen whole, on its own."""
+    o.filled = 0.0
+    o.active_ts = 0
+    o.time_in_force = 0
+    o.expires_ts = 0
+    o.flags = 0
+    o.display = 0.0
+    o.shown = 0.0
+    o.list = 0
+    o.waits_for = 0
+    o.trail_kind = 0
+    o.trail = nan
+    o.activation = nan
+    o.best = nan
+    o.peg = 0
+    o.peg_offset = 0.0
+    o.ahead = 0.0
+    o.queued = 0.0
+    o.algorithm = 0
+    o.until_ts = 0
+    o.next_ts = 0
+    o.interval = 0
+    o.rate = 0.0
+    o.child_of = 0
+    o.tag = 0
+    o.strategy = 0
+    o.leg = 0
 
 
 def remove(w, index):

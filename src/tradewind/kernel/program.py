@@ -25,11 +25,11 @@ from tradewind.features.volatility import atr
 from tradewind.kernel.accounting import start_day
 from tradewind.kernel.commands import COMMAND, apply_command
 from tradewind.kernel.deciding import decide, expire_pending
-from tradewind.kernel.layout import ACCOUNT, DECISION, INSTRUMENT, ORDER, PENDING, POSITION, RECORD, World
+from tradewind.kernel.layout import WORLD_TYPES, World
 from tradewind.kernel.matching import match_bar
 from tradewind.market.time import DAY
 from tradewind.market.timeframe import STANDARD, Timeframe
-from tradewind.risk.limits import LIMITS, Limits
+from tradewind.risk.limits import Limits
 from tradewind.strategies.actions import CLOSE, HOLD, Action
 from tradewind.strategies.actions import ORDER as OWN_ORDER
 from tradewind.strategies.strategy import BarNow, StrategyDefinition
@@ -37,19 +37,7 @@ from tradewind.strategies.strategy import BarNow, StrategyDefinition
 _FLOATS, _INTS = ArrayType(np.dtype("f8")), ArrayType(np.dtype("i8"))
 _MATRIX = ArrayType(np.dtype("f8"), 2)
 
-WORLD = {
-    "account": ArrayType(ACCOUNT),
-    "positions": ArrayType(POSITION),
-    "instruments": ArrayType(INSTRUMENT),
-    "limits": ArrayType(LIMITS),
-    "orders": ArrayType(ORDER),
-    "pending": ArrayType(PENDING),
-    "weights": _FLOATS,
-    "records": ArrayType(RECORD),
-    "decisions": ArrayType(DECISION),
-    "votes": _MATRIX,
-    "used": _MATRIX,
-}
+WORLD = {name: ArrayType(dtype, ndim) for name, (dtype, ndim) in WORLD_TYPES.items()}
 RUN = WORLD | {
     "memories": _MATRIX,
     "params": _FLOATS,
@@ -71,10 +59,10 @@ RUN = WORLD | {
 YEAR = 365.25 * DAY
 
 
-def apply(account, positions, instruments, limits, orders, pending, weights, records, decisions, votes, used, command):
-    """The entry for commands, which needs nothing of the strategy."""
-    w = World(account, positions, instruments, limits, orders, pending, weights, records, decisions, votes, used)
-    return apply_command(w, command[0])
+_APPLY = f"""
+def apply({", ".join(World._fields)}, command):
+    return apply_command(World({", ".join(World._fields)}), command[0])
+"""
 
 
 def better_plan(plan, other, net):
@@ -141,7 +129,9 @@ class Program:
 
 def command_entry(on_compile: Callable[[], None] | None = None) -> Entry:
     """The compiled `apply`, the same for every strategy."""
-    return entry(apply, [*WORLD.values(), ArrayType(COMMAND)], on_compile=on_compile)
+    scope = {"World": World, "apply_command": apply_command}
+    exec(compile(_APPLY, "<tradewind commands>", "exec"), scope)
+    return entry(scope["apply"], [*WORLD.values(), ArrayType(COMMAND)], on_compile=on_compile)
 
 
 def _context_features(timeframe: Timeframe, limits: Limits) -> dict[str, FeatureUse]:
@@ -210,7 +200,7 @@ def _source(program: Program, limits: Limits) -> str:
 
 
 _SETUP = [
-    "w = World(account, positions, instruments, limits, orders, pending, weights, records, decisions, votes, used)",
+    f"w = World({', '.join(World._fields)})",
     "a = account[0]",
     "i = bounds[0]",
     "stop = bounds[1]",

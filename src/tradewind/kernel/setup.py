@@ -11,7 +11,8 @@ import numpy as np
 from tradewind.errors import DataError
 from tradewind.features.column import Column
 from tradewind.kernel.block import Block, merge
-from tradewind.kernel.machine import Costs, Machine
+from tradewind.kernel.machine import Machine
+from tradewind.kernel.opening import Costs
 from tradewind.kernel.program import Program
 from tradewind.market.columns import Bars
 from tradewind.market.instrument import Instrument

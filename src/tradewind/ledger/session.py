@@ -10,7 +10,7 @@ from typing import Any
 
 from tradewind import __version__
 from tradewind.errors import JournalError
-from tradewind.kernel.machine import Costs
+from tradewind.kernel.opening import Costs
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars, content_hash
 from tradewind.market.instrument import from_plain, to_plain

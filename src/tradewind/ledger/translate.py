@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tradewind.kernel.layout import (
+from tradewind.kernel.codes import (
     APPROVED,
     DECIDED,
     EXPIRED,

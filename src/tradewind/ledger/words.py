@@ -8,7 +8,7 @@ import numpy as np
 
 from tradewind.decision.combine import VOTE_CONFIDENCE, VOTE_CONTRIBUTION, VOTE_DIRECTION, VOTE_KIND, VOTE_WEIGHT
 from tradewind.decision.levels import LEVEL_NAMES, strength
-from tradewind.kernel.layout import (
+from tradewind.kernel.codes import (
     ALREADY_WORKING,
     AWAITING,
     HELD,

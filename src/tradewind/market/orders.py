@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 
 
 class Side(IntEnum):
@@ -17,6 +17,61 @@ class OrderType(IntEnum):
     LIMIT = 1
     STOP = 2
     STOP_LIMIT = 3
+    MARKET_IF_TOUCHED = 4
+    LIMIT_IF_TOUCHED = 5
+    TRAILING_STOP = 6
+    TRAILING_STOP_LIMIT = 7
+    MARKET_ON_OPEN = 8
+    MARKET_ON_CLOSE = 9
+    LIMIT_ON_OPEN = 10
+    LIMIT_ON_CLOSE = 11
+    PEGGED = 12
+
+
+class TimeInForce(IntEnum):
+    """How long an order may work: until cancelled, until a time, for the session, now (what fills), now (all or nothing)."""
+
+    GTC = 0
+    GTD = 1
+    DAY = 2
+    IOC = 3
+    FOK = 4
+
+
+class OrderFlag(IntFlag):
+    """What an order must not do: take liquidity; open or turn a position; be seen whole is `display` of the order."""
+
+    POST_ONLY = 1
+    REDUCE_ONLY = 2
+
+
+class Trail(IntEnum):
+    """In what a trailing stop's distance is measured."""
+
+    NONE = 0
+    ABSOLUTE = 1
+    PERCENT = 2
+    ATR = 3
+
+
+class Peg(IntEnum):
+    """What a pegged order's price follows."""
+
+    NONE = 0
+    SAME_SIDE = 1
+    OPPOSITE = 2
+    MIDPOINT = 3
+
+
+class Algorithm(IntEnum):
+    """How a parent order is worked through children."""
+
+    NONE = 0
+    TWAP = 1
+    VWAP = 2
+    POV = 3
+    ICEBERG = 4
+    SNIPER = 5
 
 
 class OrderStatus(IntEnum):
@@ -39,6 +94,12 @@ class Purpose(IntEnum):
     TAKE_PROFIT = 2
     EXIT = 3
     FLATTEN = 4
+    LIQUIDATION = 5
+    TIME_EXIT = 6
+    SESSION_EXIT = 7
+    NEWS_EXIT = 8
+    WEEKEND_EXIT = 9
+    EXPIRY = 10
 
 
 class Authorisation(IntEnum):

@@ -10,7 +10,7 @@ import numpy as np
 
 from tradewind.errors import StrategyError
 from tradewind.kernel.block import Block
-from tradewind.kernel.layout import FILL, ORDER_NEW
+from tradewind.kernel.codes import FILL, ORDER_NEW
 from tradewind.kernel.machine import Machine, Output
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars

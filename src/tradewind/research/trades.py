@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from tradewind.kernel.layout import FILL
+from tradewind.kernel.codes import FILL
 from tradewind.kernel.machine import Output
 from tradewind.market.instrument import Instrument
 from tradewind.market.orders import Purpose

@@ -9,7 +9,7 @@ from tradewind.settings.load import Configuration
 from tradewind.settings.tree import Settings, keys
 
 if TYPE_CHECKING:
-    from tradewind.kernel.machine import Costs
+    from tradewind.kernel.opening import Costs
     from tradewind.risk.limits import Limits
 
 
@@ -30,7 +30,7 @@ def limits(settings: Settings) -> Limits:
 
 def costs(settings: Settings) -> Costs:
     """What trading costs."""
-    from tradewind.kernel.machine import Costs
+    from tradewind.kernel.opening import Costs
 
     c = settings.costs
     return Costs(slippage=c.slippage, half_spread=c.spread / 2, taker_fee=c.taker_fee, maker_fee=c.maker_fee)

@@ -1,0 +1,88 @@
+"""One fill and what hangs on it: costs, booking, the bracket that it sets up or ends."""
+
+from math import nan
+
+from tradewind.kernel.accounting import book_fill
+from tradewind.kernel.codes import (
+    ORDER_CANCELLED,
+    REASON_NOTHING_TO_REDUCE,
+    REASON_OTHER_FILLED,
+    REASON_POSITION_CLOSED,
+)
+from tradewind.kernel.emit import emit_order
+from tradewind.kernel.orders import remove, submit
+from tradewind.kernel.prices import taker_price
+from tradewind.kernel.snap import snap_against
+from tradewind.market.orders import OrderType, Purpose
+
+LIMIT = int(OrderType.LIMIT)
+STOP = int(OrderType.STOP)
+STOP_LIMIT = int(OrderType.STOP_LIMIT)
+ENTRY = int(Purpose.ENTRY)
+STOP_LOSS = int(Purpose.STOP_LOSS)
+TAKE_PROFIT = int(Purpose.TAKE_PROFIT)
+
+
+def fill(w, index, ts, price, available, maker, at_open):
+    """Fill orders[index] with up to `available` units at `price` plus costs, then see to what hangs on it.
+
+    maker: it rested, so that it pays the maker's fee and no spread. at_open: nothing of this bar had happened before.
+    """
+    o = w.orders[index]
+    k = o.instrument
+    instrument = w.instruments[k]
+    held = w.positions[k].quantity
+    size = min(o.quantity, available)
+    if o.purpose != ENTRY:
+        size = min(size, abs(held)) if held * o.side < 0.0 else 0.0
+    if size <= 0.0:
+        emit_order(w, ORDER_CANCELLED, ts, o, REASON_NOTHING_TO_REDUCE)
+        remove(w, index)
+        return
+    paid = snap_against(price if maker else taker_price(o.side, price, instrument), o.side, instrument)
+    if o.type == STOP_LIMIT or o.type == LIMIT:
+        paid = min(paid, o.limit) if o.side > 0 else max(paid, o.limit)
+    rate = instrument.maker_fee if maker else instrument.taker_fee
+    fee = size * paid * instrument.multiplier * rate
+    book_fill(w, ts, o, o.side * size, paid, fee)
+    if o.purpose == ENTRY:
+        after_entry(w, index, ts, at_open)
+    else:
+        after_exit(w, index, ts)
+
+
+def after_entry(w, index, ts, at_open):
+    """The entry leaves the book; its stop and target take its place."""
+    o = w.orders[index]
+    k = o.instrument
+    quantity = -o.side * o.quantity
+    parent, decision, stop, target = o.id, o.decision, o.stop, o.target
+    remove(w, index)
+    if stop == stop:
+        submit(w, ts, decision, parent, k, STOP_LOSS, quantity, STOP, nan, stop, nan, nan, 0.0)
+    if target == target:
+        submit(w, ts, decision, parent, k, TAKE_PROFIT, quantity, LIMIT, target, nan, nan, nan, 0.0)
+        if not at_open:
+            w.orders[w.account[0].working - 1].inside_bar = 1
+
+
+def after_exit(w, index, ts):
+    """The exit leaves the book, and with it the other side of its bracket, or everything once the position is closed."""
+    o = w.orders[index]
+    k, parent = o.instrument, o.parent
+    remove(w, index)
+    closed = w.positions[k].quantity == 0.0
+    i = 0
+    while i < w.account[0].working:
+        other = w.orders[i]
+        if other.instrument == k and other.purpose != ENTRY and (closed or (parent > 0 and other.parent == parent)):
+            emit_order(
+                w,
+                ORDER_CANCELLED,
+                ts,
+                other,
+                REASON_POSITION_CLOSED if closed and other.parent != parent else REASON_OTHER_FILLED,
+            )
+            remove(w, i)
+        else:
+            i += 1

@@ -1,0 +1,51 @@
+"""What can happen in a market, as the kernel takes it: a kind and up to five numbers. Stored in journals: never renumber, only add.
+
+| kind | a | b | c | d | e |
+| --- | --- | --- | --- | --- | --- |
+| BAR | open | high | low | close | volume |
+| QUOTE | bid | ask | bid size | ask size | |
+| TRADE | price | size | side of the taker, 0 not known | | |
+| DEPTH | price | size now at it, 0 none | side of the book: 1 bids, -1 asks | | |
+| DEPTH_CLEAR | | | side, 0 both: a snapshot follows | | |
+| ORDER_ADDED | price | size | side | id of the order | |
+| ORDER_CHANGED | price | size now | side | id of the order | |
+| ORDER_GONE | price | size | side | id of the order | 1: it traded |
+| FUNDING | rate of the period, above 0: longs pay | mark price | | | |
+| DIVIDEND | amount a unit | | | | |
+| SPLIT | units after for one before | | | | |
+| ROLLOVER | swap a unit long, nan: the instrument's | swap a unit short | nights, nan: by the weekday | | |
+| EXPIRY | settlement price | 1: delivered or exercised, 0: settled in cash | | | |
+| HALT, RESUME | | | | | |
+| SESSION_OPEN | opening price of the auction, nan: none | | | | |
+| SESSION_CLOSE | closing price of the auction, nan: none | 1: last before a weekend | | | |
+| TIMER | its number | | | | |
+| RATE | account currency per unit | index of the currency | | | |
+| NEWS | 1 to 3, how much it matters | minutes until it is due | | | |
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class EventKind(IntEnum):
+    BAR = 0
+    QUOTE = 1
+    TRADE = 2
+    DEPTH = 3
+    DEPTH_CLEAR = 4
+    ORDER_ADDED = 5
+    ORDER_CHANGED = 6
+    ORDER_GONE = 7
+    FUNDING = 8
+    DIVIDEND = 9
+    SPLIT = 10
+    ROLLOVER = 11
+    EXPIRY = 12
+    HALT = 13
+    RESUME = 14
+    SESSION_OPEN = 15
+    SESSION_CLOSE = 16
+    TIMER = 17
+    RATE = 18
+    NEWS = 19
