@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,6 +17,8 @@ class Block:
     """Events by (time, instrument): equal times are in the order in which the instruments were given.
 
     times: (n,) int64 close of each bar. index: (n,) int32 instrument. prices: (n,) float64 each. columns: (c, n) values computed outside.
+    kinds: (n,) int8 of EventKind, or empty where all are bars; other events have their numbers a to e (see market/events.py) in place
+    of open to volume.
     """
 
     times: np.ndarray
@@ -27,6 +29,7 @@ class Block:
     closes: np.ndarray
     volumes: np.ndarray
     columns: np.ndarray
+    kinds: np.ndarray = field(default_factory=lambda: np.empty(0, np.int8))
 
     def __len__(self) -> int:
         return len(self.times)
@@ -38,7 +41,17 @@ class Block:
         )  # fmt: skip
 
     def arrays(self) -> list[np.ndarray]:
-        return [self.times, self.index, self.opens, self.highs, self.lows, self.closes, self.volumes, self.columns]
+        return [
+            self.times,
+            self.index,
+            self.opens,
+            self.highs,
+            self.lows,
+            self.closes,
+            self.volumes,
+            self.columns,
+            self.kinds,
+        ]
 
 
 def merge(bars: Sequence[Bars], columns: Sequence[Sequence[np.ndarray]] = ()) -> Block:

@@ -25,13 +25,16 @@ from tradewind.features.volatility import atr
 from tradewind.kernel.accounting import start_day
 from tradewind.kernel.commands import COMMAND, apply_command
 from tradewind.kernel.deciding import decide, expire_pending
+from tradewind.kernel.happenings import happen
 from tradewind.kernel.layout import WORLD_TYPES, World
 from tradewind.kernel.matching import match_bar
+from tradewind.kernel.obeying import obey
 from tradewind.market.time import DAY
 from tradewind.market.timeframe import STANDARD, Timeframe
 from tradewind.risk.limits import Limits
 from tradewind.strategies.actions import CLOSE, HOLD, Action
 from tradewind.strategies.actions import ORDER as OWN_ORDER
+from tradewind.strategies.desk import Desk
 from tradewind.strategies.strategy import BarNow, StrategyDefinition
 
 _FLOATS, _INTS = ArrayType(np.dtype("f8")), ArrayType(np.dtype("i8"))
@@ -51,6 +54,7 @@ RUN = WORLD | {
     "closes": _FLOATS,
     "volumes": _FLOATS,
     "columns": _MATRIX,
+    "kinds": ArrayType(np.dtype("i1")),
     "equity": _FLOATS,
     "trace": _MATRIX,
     "bounds": _INTS,
@@ -159,7 +163,9 @@ def _longer(timeframe: Timeframe) -> list[Timeframe]:
 
 
 def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
-    situation = namedtuple("Situation", ["bar", "features", "previous", "params", "position", "entry_price", "equity"])
+    situation = namedtuple(
+        "Situation", ["bar", "features", "previous", "params", "position", "entry_price", "equity", "desk"]
+    )
     return {
         "on_bar": copy_with(strategy.on_bar, {}),
         "Situation": situation,
@@ -169,6 +175,9 @@ def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
         "World": World,
         "Action": Action,
         "HOLD": HOLD,
+        "Desk": Desk,
+        "happen": happen,
+        "obey": obey,
         "start_day": start_day,
         "match_bar": match_bar,
         "expire_pending": expire_pending,
@@ -188,7 +197,9 @@ def _source(program: Program, limits: Limits) -> str:
     lines += indent(_SETUP + features.setup_lines() + [_params(strategy), *once], 1)
     lines += indent(["while i < stop:"], 1)
     lines += indent(_BAR, 2)
-    lines += indent(["k = 0"] if program.single else ["k = int(index[i])", "memory = memories[k]", *each], 2)
+    lines += indent(["k = 0"] if program.single else ["k = int(index[i])"], 2)
+    lines += indent(_OTHER_EVENTS, 2)
+    lines += indent([] if program.single else ["memory = memories[k]", *each], 2)
     lines += indent(_ACCOUNT + features.step_lines() + _situation(visible, previous), 2)
     lines += indent(_decision(len(strategy.sources), features, limits), 2)
     lines += indent([f"{p} = {v}" for p, v in zip(previous, visible, strict=True)], 2)
@@ -207,6 +218,8 @@ _SETUP = [
     "every = bounds[2] != 0",
     "tracing = trace.shape[0] > 0",
     "memory = memories[0]",
+    "mixed = kinds.size > 0",
+    "desk = Desk(intents, wished)",
 ]
 # Room is left for all that one bar can write; else the caller drains or grows the arrays and calls again.
 _BAR = [
@@ -220,6 +233,13 @@ _BAR = [
     "volume = volumes[i]",
 ]
 # Nearly every bar touches no order, so that is asked first, with two comparisons.
+_OTHER_EVENTS = [
+    "if mixed and kinds[i] != 0:",
+    "    happen(w, k, int(kinds[i]), ts, open, high, low, close, volume)",
+    "    equity[i] = a.equity",
+    "    i += 1",
+    "    continue",
+]
 _ACCOUNT = [
     "p = positions[k]",
     "a.now_ts = ts",
@@ -255,7 +275,9 @@ def _situation(visible: list[str], previous: list[str]) -> list[str]:
         f"now = Features({', '.join(visible)})",
         f"before = Features({', '.join(previous)})",
         "bar = Bar(ts, open, high, low, close, volume)",
-        "answer = on_bar(Situation(bar, now, before, strategy_params, p.quantity, p.average_price, a.equity))",
+        "answer = on_bar(Situation(bar, now, before, strategy_params, p.quantity, p.average_price, a.equity, desk))",
+        "if wished[0] > 0:",
+        "    obey(w, k, ts, close)",
     ]
 
 
