@@ -26,7 +26,7 @@ from tradewind.kernel.accounting import start_day
 from tradewind.kernel.commands import COMMAND, apply_command
 from tradewind.kernel.deciding import decide, expire_pending
 from tradewind.kernel.happenings import happen
-from tradewind.kernel.layout import WORLD_TYPES, World
+from tradewind.kernel.layout import CHILDREN, RECORDS_AN_EVENT, RECORDS_AN_ORDER, WISHES, WORLD_TYPES, World
 from tradewind.kernel.matching import match_bar
 from tradewind.kernel.obeying import obey
 from tradewind.market.time import DAY
@@ -200,7 +200,7 @@ def _source(program: Program, limits: Limits) -> str:
     lines += indent(["k = 0"] if program.single else ["k = int(index[i])"], 2)
     lines += indent(_OTHER_EVENTS, 2)
     lines += indent([] if program.single else ["memory = memories[k]", *each], 2)
-    lines += indent(_ACCOUNT + features.step_lines() + _situation(visible, previous), 2)
+    lines += indent(_ACCOUNT + features.step_lines() + _situation(visible, previous, features), 2)
     lines += indent(_decision(len(strategy.sources), features, limits), 2)
     lines += indent([f"{p} = {v}" for p, v in zip(previous, visible, strict=True)], 2)
     lines += indent(["if tracing:", *(f"    trace[i, {j}] = {v}" for j, v in enumerate(features.variables()))], 2)
@@ -223,7 +223,9 @@ _SETUP = [
 ]
 # Room is left for all that one bar can write; else the caller drains or grows the arrays and calls again.
 _BAR = [
-    "if a.records_out + 4 * a.working + 16 > records.size or a.decisions_out + 1 >= decisions.size or a.working + 8 > orders.size:",
+    f"if a.records_out + {RECORDS_AN_ORDER} * a.working + {RECORDS_AN_EVENT} > records.size:",
+    "    break",
+    f"if a.decisions_out + {WISHES} + 1 >= decisions.size or {1 + CHILDREN} * a.working + {WISHES} + 8 > orders.size:",
     "    break",
     "ts = times[i]",
     "open = opens[i]",
@@ -247,7 +249,7 @@ _ACCOUNT = [
     "if ts >= a.day_end_ts:",
     "    start_day(a, ts)",
     "if low <= p.trigger_low or high >= p.trigger_high:",
-    "    match_bar(w, k, ts, open, high, low)",
+    "    match_bar(w, k, ts, open, high, low, close, volume)",
     "if p.quantity != 0.0:",
     "    moved = p.quantity * instruments[k].multiplier * (close - p.last_price)",
     "    a.equity += moved",
@@ -270,13 +272,15 @@ def _params(strategy: StrategyDefinition) -> str:
     return f"strategy_params = Params({', '.join(values)})"
 
 
-def _situation(visible: list[str], previous: list[str]) -> list[str]:
+def _situation(visible: list[str], previous: list[str], features: FeatureSet) -> list[str]:
+    typical = dict(zip(features.columns, features.variables(), strict=True)).get("_range", "nan")
     return [
         f"now = Features({', '.join(visible)})",
         f"before = Features({', '.join(previous)})",
         "bar = Bar(ts, open, high, low, close, volume)",
         "answer = on_bar(Situation(bar, now, before, strategy_params, p.quantity, p.average_price, a.equity, desk))",
         "if wished[0] > 0:",
+        f"    p.range = {typical}",
         "    obey(w, k, ts, close)",
     ]
 
