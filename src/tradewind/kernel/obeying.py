@@ -166,9 +166,10 @@ def is_simple(wish):
 
 def first_trigger(w, k, price, wish):
     """Where a stop stands at first: a trailing one at its distance, if it trails at once and no price was named."""
-    if wish.trail_kind == 0 or wish.trigger == wish.trigger or wish.activation == wish.activation:
+    away = distance(w, k, wish, price)
+    if wish.trail_kind == 0 or wish.trigger == wish.trigger or wish.activation == wish.activation or away != away:
         return wish.trigger
-    return outward(w, k, wish.side, price + wish.side * distance(w, k, wish, price))
+    return outward(w, k, wish.side, price + wish.side * away)
 
 
 def distance(w, k, wish, price):

@@ -221,6 +221,7 @@ def is_watched(o):
         or o.time_in_force >= IMMEDIATE
         or o.change != 0
         or o.algorithm != 0
+        or o.display > 0.0
         or o.marks & TAKES != 0
         or o.type == PEGGED
         or (o.type >= MARKET_ON_OPEN and o.type <= LIMIT_ON_CLOSE)
