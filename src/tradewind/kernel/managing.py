@@ -33,7 +33,7 @@ _WEEK = 7 * DAY
 def protect(w, ts, k, family, decision, side, size, paid, stop, target, managed, held, at_open):
     """`size` units of an entry (`family`: its id, or its parent's) were filled at `paid`: what protects it is set up, or grows by them.
 
-    managed: the entry came from a signal, so that the account's exits (`risk.trailing` to `risk.exit_before_weekend_hours`) hold.
+    managed: the entry came from a signal, so that the account's exits (settings `exits.*`) hold.
     held: the position before.
     """
     if stop == stop or (managed and w.limits[0].trailing):

@@ -62,6 +62,14 @@ class Limits:
             value = getattr(self, name)
             if not 0 < value <= 10:
                 raise ConfigError(f"risk.{name} = {value} is out of range; allowed above 0 to 10")
+        if self.trailing and not (self.trail_activation >= 0 and 0 < self.trail_distance < 1):
+            raise ConfigError(
+                f"exits.trail_distance = {self.trail_distance}, exits.trail_activation = {self.trail_activation} are out of range; "
+                "allowed above 0 to 1, and 0 or more"
+            )
+        for name in ("first_share", "second_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ConfigError(f"exits.{name} = {getattr(self, name)} is out of range; allowed 0 to 1")
 
     def record(self) -> np.ndarray:
         """(1,) of `LIMITS`."""
