@@ -65,7 +65,8 @@ FULL = "; ".join(["place buy 0.1 limit 90"] * 66)
 def test_wishes_above_the_desks_room_are_said(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                                                    | rejected                                         | why
     bar 100 101 99 100 -> place buy 5 limit 99.005                           | the price is not a multiple of the increment     |
     bar 100 101 99 100 -> place buy 5.005 limit 99                           | the size is not a multiple of the increment      |
@@ -75,5 +76,7 @@ def test_wishes_above_the_desks_room_are_said(): ...
     bar 100 101 99 100 -> place buy 50 limit 99                              | above the venue's largest size                   | 4_950 are above its largest notional
     bar 100 101 99 100 -> place buy 5 order_type LIMIT                       | the numbers make no such order                   | without a limit
     bar 100 101 99 100 -> place buy 5 time_in_force GTD expires 0h limit 99  | its time in force is over                        |
-""", venue={"price_band": 0.1, "max_size": 50.0, "max_notional": 4_900.0})
+""",
+    venue={"price_band": 0.1, "max_size": 50.0, "max_notional": 4_900.0},
+)
 def test_what_a_venue_refuses(): ...

@@ -126,13 +126,16 @@ def test_on_open_and_on_close_in_their_auctions(): ...
 def test_a_pegged_order_follows_the_last_price_where_there_are_no_quotes(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                            | position | fills       | fees | why
     bar 100 101 99 100 -> place buy 5 limit 102      |        0 | none        |    0 | above the last price: it takes
     bar 100 101 99 100                               |        5 | buy 5 @ 100 |    5 | the taker's 1% of 500
     bar 100 101 99 100 -> place buy 5 limit 99       |        5 | none        |    5 | below: it rests
     bar 98 99 97 98                                  |       10 | buy 5 @ 98  |    5 | a maker pays nothing here
-""", costs=TAKER)
+""",
+    costs=TAKER,
+)
 def test_a_limit_that_could_trade_when_it_came_pays_as_a_taker(): ...
 
 

@@ -19,13 +19,16 @@ SLOW = {"order_latency": 10 * MINUTE}
 def test_good_till_date(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                                            | position | cancelled                 | why
     bar 100 101 99 100 -> place buy 5 limit 95 time_in_force DAY     |        0 | none                      | closes at 08:00
     bar 100 101 99 100                                               |        0 | none                      | 16:00
     bar 100 101 99 100                                               |        0 | its time in force is over | 24:00: without sessions in the data the day is UTC's
     bar 94 95 93 94                                                  |        0 | none                      |
-""", seconds=8 * 3600)
+""",
+    seconds=8 * 3600,
+)
 def test_a_day_order_ends_with_the_day(): ...
 
 
@@ -38,7 +41,8 @@ def test_a_day_order_ends_with_the_day(): ...
 def test_a_day_order_ends_with_the_session(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                                            | position | fills        | cancelled                                 | why
     bar 100 101 99 100 30 -> place buy 5 limit 101 time_in_force IOC |        0 | none         | none                                      |
     bar 100.5 101 99 100 30                                          |        3 | buy 3 @ 100.5 | what was not filled at once is cancelled |
@@ -48,7 +52,9 @@ def test_a_day_order_ends_with_the_session(): ...
     bar 100 101 90 100 30                                            |        3 | none         | could not be filled whole at once         | only 3 to be had
     bar 100 101 99 100 30 -> place buy 5 limit 101 time_in_force FOK |        3 | none         | none                                      |
     bar 100 101 90 100 50                                            |        8 | buy 5 @ 100  | none                                      |
-""", venue={"participation": 0.1})
+""",
+    venue={"participation": 0.1},
+)
 def test_immediate_or_cancel_and_fill_or_kill(): ...
 
 
@@ -71,18 +77,22 @@ def test_post_only(): ...
 def test_reduce_only_never_turns_the_position(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                      | position | fills         | why
     bar 100 101 99 100 -> place buy 5          |        0 | none          | at the venue ten minutes later
     bar 101 103 100 102                        |        5 | buy 5 @ 102   | came inside this bar: of its prices only the close is sure to be after it
     bar 102 103 101 102 -> place buy 5 limit 99 |       5 | none          |
     bar 102 103 98 102                         |        5 | none          | 98 may have been before it came
     bar 102 103 98 102                         |       10 | buy 5 @ 99    |
-""", venue=SLOW)
+""",
+    venue=SLOW,
+)
 def test_no_order_is_filled_before_it_is_at_the_venue(): ...
 
 
-@scenario("""
+@scenario(
+    """
     event                                             | position | fills       | cancelled         | why
     bar 100 101 99 100 -> place buy 5 limit 95 tag 1  |        0 | none        | none              |
     bar 100 101 99 100 -> cancel 1                    |        0 | none        | none              |
@@ -93,5 +103,7 @@ def test_no_order_is_filled_before_it_is_at_the_venue(): ...
     bar 100 101 99 100 -> place buy 5 limit 95 tag 1  |        5 | none        | none              |
     bar 100 101 99 100 -> amend 1 limit 90            |        5 | none        | none              |
     bar 100 101 94 100                                |       10 | buy 5 @ 95  | none              | the old price was still there
-""", venue=SLOW)
+""",
+    venue=SLOW,
+)
 def test_cancellations_and_changes_travel_too(): ...

@@ -6,8 +6,8 @@ only what was until then. Its own fields: `ahead` volume since it began, `queued
 
 from math import ceil, nan
 
-from tradewind.kernel.changing import ask_cancel
 from tradewind.kernel.chance import travel
+from tradewind.kernel.changing import ask_cancel
 from tradewind.kernel.codes import ORDER_AMENDED, ORDER_CANCELLED, REASON_NEW_SLICE, REASON_UNTIL
 from tradewind.kernel.emit import emit_order
 from tradewind.kernel.orders import FOLLOWED, LIMIT, MANAGED, MARKET, set_triggers, submit, withdraw

@@ -4,6 +4,7 @@ from math import nan
 
 import numpy as np
 
+from tradewind.kernel.changing import ask_cancel
 from tradewind.kernel.codes import (
     APPROVED,
     REASON_ASKED,
@@ -15,7 +16,6 @@ from tradewind.kernel.codes import (
     REFUSED,
     STATE,
 )
-from tradewind.kernel.changing import ask_cancel
 from tradewind.kernel.deciding import AUTO, FLATTEN, drop_pending, enter, own_order
 from tradewind.kernel.emit import emit, emit_state
 from tradewind.kernel.orders import MARKET, cancel_where, find_order, held_with, submit
@@ -143,7 +143,9 @@ def answer(w, ts, decision, yes):
         w.records[row].reason = REASON_RISK if violations != 0 else REASON_ASKED
         w.records[row].quantity = float(violations)
         if yes and violations == 0:
-            order = enter(w, k, ts, decision, p.quantity, p.type, p.limit, p.trigger, p.stop, p.target, expected, p.marks)
+            order = enter(
+                w, k, ts, decision, p.quantity, p.type, p.limit, p.trigger, p.stop, p.target, expected, p.marks
+            )
             w.records[row].order = order
         drop_pending(w, i)
         return DONE if violations == 0 else REFUSED_BY_RISK

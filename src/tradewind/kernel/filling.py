@@ -13,17 +13,11 @@ from tradewind.kernel.managing import protect
 from tradewind.kernel.orders import (
     ENTRY,
     FOLLOWED,
-    LIMIT,
-    LIMIT_IF_TOUCHED,
-    LIMIT_ON_CLOSE,
-    LIMIT_ON_OPEN,
     MANAGED,
-    PEGGED,
     STOP,
-    STOP_LIMIT,
     STOP_LOSS,
-    TRAILING_STOP_LIMIT,
     WHOLE,
+    is_limited,
     remove,
     see_to_followers,
     withdraw,
@@ -52,7 +46,7 @@ def fill(w, index, ts, price, available, maker, at_open):
             withdraw(w, ts, index, ORDER_CANCELLED, REASON_REDUCE_ONLY if reduces else REASON_NOTHING_TO_REDUCE)
         return 0.0
     paid = snap_against(price if maker else taker_price(o.side, price, instrument), o.side, instrument)
-    if is_limited(o):
+    if is_limited(o.type):
         paid = min(paid, o.limit) if o.side > 0 else max(paid, o.limit)
     rate = instrument.maker_fee if maker else instrument.taker_fee
     fee = size * paid * instrument.multiplier * rate
@@ -91,19 +85,6 @@ def nothing_to_reduce(w, o):
     return o.purpose != ENTRY and w.positions[o.instrument].quantity * o.side >= 0.0
 
 
-def is_limited(o):
-    """Whether the order may never pay more than its limit."""
-    return (
-        o.type == LIMIT
-        or o.type == STOP_LIMIT
-        or o.type == LIMIT_IF_TOUCHED
-        or o.type == TRAILING_STOP_LIMIT
-        or o.type == LIMIT_ON_OPEN
-        or o.type == LIMIT_ON_CLOSE
-        or o.type == PEGGED
-    )
-
-
 def settle(w, index, ts, size, paid, held, at_open):
     """After a fill: the order leaves if nothing is left of it, and what hangs on it has its turn.
 
@@ -117,7 +98,7 @@ def settle(w, index, ts, size, paid, held, at_open):
     whole = o.quantity <= 0.0
     if whole:
         remove(w, index)
-    elif o.type >= STOP and not is_limited(o):
+    elif o.type >= STOP and not is_limited(o.type):
         o.triggered = 1
     if child_of != 0:
         count_child(w, ts, child_of, size)

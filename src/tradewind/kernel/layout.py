@@ -158,7 +158,10 @@ ORDER = np.dtype(
         ("active_ts", "i8"),  # when it is at the venue
         ("time_in_force", "i8"),
         ("expires_ts", "i8"),  # 0: never
-        ("marks", "i8"),  # OrderFlag and the kernel's own (numpy's records have a `flags` of their own): POST_ONLY, REDUCE_ONLY, ...
+        (
+            "marks",
+            "i8",
+        ),  # OrderFlag and the kernel's own (numpy's records have a `flags` of their own): POST_ONLY, REDUCE_ONLY, ...
         ("display", "f8"),  # of an iceberg, 0: all is shown
         ("shown", "f8"),  # what is left of the shown part
         ("list", "i8"),  # of orders of which one fill cancels the others, 0: none
@@ -238,7 +241,10 @@ RECORD = np.dtype(
         ("reference", "f8"),  # price before spread, slippage and impact
         ("rate", "f8"),  # account currency per unit of the instrument's money
         ("strategy", "i8"),
-        ("parent", "i8"),  # order that this one belongs to: the entry of a stop or target, the parent of a child, what it waits for
+        (
+            "parent",
+            "i8",
+        ),  # order that this one belongs to: the entry of a stop or target, the parent of a child, what it waits for
         ("time_in_force", "i8"),
         ("marks", "i8"),
         ("algorithm", "i8"),

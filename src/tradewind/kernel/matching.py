@@ -21,7 +21,6 @@ from tradewind.kernel.orders import (
     MARKET_IF_TOUCHED,
     MARKET_ON_CLOSE,
     MARKET_ON_OPEN,
-    PEGGED,
     STOP,
     STOP_LIMIT,
     STOP_LOSS,

@@ -28,9 +28,6 @@ from tradewind.kernel.orders import (
     FOLLOWED,
     LIMIT,
     LIMIT_IF_TOUCHED,
-    LIMIT_ON_CLOSE,
-    LIMIT_ON_OPEN,
-    MARKET_IF_TOUCHED,
     PEGGED,
     STOP,
     STOP_LIMIT,
@@ -39,6 +36,7 @@ from tradewind.kernel.orders import (
     crosses,
     find_tag,
     held_with,
+    is_limited,
     set_triggers,
     withdraw,
 )
@@ -122,10 +120,9 @@ def cannot_be(w, k, ts, wish, limit, trigger):
         return REASON_NO_RANGE
     if w.limits[0].authorisation == APPROVE and not is_simple(wish):
         return REASON_CANNOT_WAIT
-    needs_limit = kind == LIMIT or kind == STOP_LIMIT or kind == LIMIT_IF_TOUCHED
-    needs_limit = needs_limit or kind == LIMIT_ON_OPEN or kind == LIMIT_ON_CLOSE or kind == PEGGED
-    needs_trigger = kind == STOP or kind == STOP_LIMIT or kind == MARKET_IF_TOUCHED or kind == LIMIT_IF_TOUCHED
-    trails = kind == TRAILING_STOP or kind == TRAILING_STOP_LIMIT
+    needs_limit = is_limited(kind) and kind != TRAILING_STOP_LIMIT
+    needs_trigger = kind >= STOP and kind <= LIMIT_IF_TOUCHED
+    trails = kind >= TRAILING_STOP and kind <= TRAILING_STOP_LIMIT
     good = wish.quantity > 0.0 and kind >= 0 and kind <= PEGGED
     good = good and not (needs_limit and not limit > 0.0) and not (needs_trigger and not trigger > 0.0)
     good = good and trails == (wish.trail_kind != 0) and not (trails and not wish.trail > 0.0)
@@ -142,8 +139,8 @@ def algorithm_can_be(wish, ts):
         return True
     if wish.type > LIMIT or (wish.until_ts != 0 and wish.until_ts <= ts):
         return False
-    if a == TWAP or a == VWAP:
-        return wish.until_ts > ts and wish.interval > 0
+    if a <= VWAP:
+        return a >= TWAP and wish.until_ts > ts and wish.interval > 0
     if a == POV:
         return wish.rate > 0.0
     if a == ICEBERG:

@@ -3,7 +3,14 @@
 from math import inf, nan
 
 from tradewind.kernel.chance import travel
-from tradewind.kernel.codes import ORDER_AMENDED, ORDER_CANCELLED, ORDER_NEW, REASON_NONE, REASON_PARENT_GONE, REASON_RELEASED
+from tradewind.kernel.codes import (
+    ORDER_AMENDED,
+    ORDER_CANCELLED,
+    ORDER_NEW,
+    REASON_NONE,
+    REASON_PARENT_GONE,
+    REASON_RELEASED,
+)
 from tradewind.kernel.emit import emit_order
 from tradewind.market.orders import OrderType, Purpose, TimeInForce
 
@@ -234,6 +241,13 @@ def is_resting(o):
         o.type == LIMIT
         or o.type == PEGGED
         or (o.triggered != 0 and (o.type == STOP_LIMIT or o.type == LIMIT_IF_TOUCHED or o.type == TRAILING_STOP_LIMIT))
+    )
+
+
+def is_limited(kind):
+    """Whether an order of this type may never pay more than its limit."""
+    return (
+        kind in (LIMIT, STOP_LIMIT, LIMIT_IF_TOUCHED, TRAILING_STOP_LIMIT, LIMIT_ON_OPEN, LIMIT_ON_CLOSE, PEGGED)
     )
 
 

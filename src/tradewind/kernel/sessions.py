@@ -2,6 +2,7 @@
 
 from math import inf, nan
 
+from tradewind.kernel.codes import ORDER_CANCELLED, REASON_IMMEDIATE
 from tradewind.kernel.filling import fill
 from tradewind.kernel.managing import SESSION_EXIT, WEEKEND_EXIT
 from tradewind.kernel.orders import (
@@ -14,7 +15,6 @@ from tradewind.kernel.orders import (
     submit,
     withdraw,
 )
-from tradewind.kernel.codes import ORDER_CANCELLED, REASON_IMMEDIATE
 from tradewind.kernel.prices import open_price
 from tradewind.kernel.time_in_force import expire_session
 

@@ -31,7 +31,12 @@ from tradewind.market.orders import Algorithm, OrderFlag, OrderType, Purpose, Ti
 
 SIDES = {1: "buy", -1: "sell"}
 TYPES = {int(t): t.name.lower() for t in OrderType}
-UPDATES = {ORDER_CANCELLED: "cancelled", ORDER_REJECTED: "rejected", ORDER_AMENDED: "working", ORDER_TRIGGERED: "working"}
+UPDATES = {
+    ORDER_CANCELLED: "cancelled",
+    ORDER_REJECTED: "rejected",
+    ORDER_AMENDED: "working",
+    ORDER_TRIGGERED: "working",
+}
 PURPOSES = {int(p): p.name.lower() for p in Purpose}
 
 
@@ -127,7 +132,11 @@ def update_body(r: np.void) -> dict:
         "reason": REASON_NAMES[int(r["reason"])],
     }
     if status == "working":
-        body |= {"quantity": float(r["quantity"]), "price": none_if_nan(r["limit"]), "trigger": none_if_nan(r["trigger"])}
+        body |= {
+            "quantity": float(r["quantity"]),
+            "price": none_if_nan(r["limit"]),
+            "trigger": none_if_nan(r["trigger"]),
+        }
         body["triggered"] = bool(r["kind"] == ORDER_TRIGGERED)
     return body
 

@@ -175,7 +175,7 @@ def waiting(order: np.void, kind: str, low: float, high: float) -> str:
         return f"is not at the market before {to_iso(int(order['active_ts']))}."
     if kind.endswith(("_on_open", "_on_close")):
         return f"waits for the {kind.rsplit('_', 1)[1]}."
-    if order["triggered"] and limit != limit or kind == "market":
+    if (order["triggered"] and limit != limit) or kind == "market":
         return "waits for the next bar's open."
     if kind in ("limit", "pegged") or order["triggered"]:
         return f"rests: {reached} and did not trade through {number(limit)}."

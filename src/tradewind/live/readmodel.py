@@ -85,7 +85,11 @@ class ReadModel:
             b["realised_pnl"],
         )
         self.fills.append(fill)
-        parts = [f for f in self.fills if f.order == b["order"]] if b.get("leaves") or self._in_parts(b["order"]) else [fill]
+        parts = (
+            [f for f in self.fills if f.order == b["order"]]
+            if b.get("leaves") or self._in_parts(b["order"])
+            else [fill]
+        )
         order = replace(
             self.orders[b["order"]], status="working" if b.get("leaves") else "filled", filled=time, fee=sum(f.fee for f in parts),
             fill_price=_mean_price(parts),

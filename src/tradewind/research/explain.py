@@ -89,7 +89,9 @@ def _waits(order: np.void, block: Block, at: int) -> str:
     """Why a resting order was not filled by the bar."""
     assert order.dtype == ORDER
     kind, side = TYPES[int(order["type"])], SIDES[int(order["side"])]
-    price = float(order["trigger"] if order["trigger"] == order["trigger"] and not order["triggered"] else order["limit"])
+    price = float(
+        order["trigger"] if order["trigger"] == order["trigger"] and not order["triggered"] else order["limit"]
+    )
     what = f"O{order['id']} ({PURPOSES[int(order['purpose'])].replace('_', ' ')}, {side} {number(float(order['quantity']))}"
     where = "at the market" if kind == "market" else f"{kind.replace('_', '-')} {number(price)}"
     return f"{what} {where}) {waiting(order, kind, float(block.lows[at]), float(block.highs[at]))}"

@@ -127,7 +127,8 @@ class Exits(Section):
         default=0.01, description="distance of the trailing stop from the best price, fraction of it"
     )
     breakeven_at: NotNegative = Field(
-        default=0.0, description="gain in distances of the stop after which the stop goes to the entry's price; 0: never"
+        default=0.0,
+        description="gain in distances of the stop after which the stop goes to the entry's price; 0: never",
     )
     first_target: NotNegative = Field(
         default=0.0, description="gain in distances of the stop at which a first part is closed; 0: none"
@@ -143,7 +144,8 @@ class Exits(Section):
         default=False, description="close at the end of the session; of the UTC day where the data know no sessions"
     )
     exit_before_weekend_hours: NotNegative = Field(
-        default=0.0, description="close so many hours before Saturday 00:00 UTC, or at a session's close before a weekend; 0: hold"
+        default=0.0,
+        description="close so many hours before Saturday 00:00 UTC, or at a session's close before a weekend; 0: hold",
     )
     exit_before_news_minutes: NotNegative = Field(
         default=0.0, description="close so many minutes before scheduled news; 0: hold"
