@@ -6,7 +6,7 @@ only what was until then. Its own fields: `ahead` volume since it began, `queued
 
 from math import ceil, nan
 
-from tradewind.kernel.chance import travel
+from tradewind.kernel.chance import arrival
 from tradewind.kernel.changing import ask_cancel
 from tradewind.kernel.codes import ORDER_AMENDED, ORDER_CANCELLED, REASON_NEW_SLICE, REASON_UNTIL
 from tradewind.kernel.emit import emit_order
@@ -116,7 +116,8 @@ def finish(w, ts, index):
     o.limit = nan
     o.display = 0.0
     o.submitted_ts = ts
-    o.active_ts = ts + travel(w.account[0], w.instruments[k])
+    o.active_ts = arrival(w.account[0], w.instruments[k], ts)
+    o.ahead = nan
     emit_order(w, ORDER_AMENDED, ts, o, REASON_UNTIL)
     set_triggers(w, k)
     return False

@@ -2,7 +2,7 @@
 
 from math import nan
 
-from tradewind.kernel.chance import travel
+from tradewind.kernel.chance import arrival
 from tradewind.kernel.codes import ORDER_AMENDED, ORDER_CANCELLED, REASON_AMENDED
 from tradewind.kernel.emit import emit_order
 from tradewind.kernel.orders import LIMIT, TAKES, crosses, set_triggers, withdraw
@@ -15,7 +15,7 @@ AMENDMENT = -1
 def ask_cancel(w, ts, index, reason):
     """Withdraw orders[index]: at once, or when the word is at the venue. What was not at the venue yet is met there."""
     o = w.orders[index]
-    there = ts + travel(w.account[0], w.instruments[o.instrument])
+    there = arrival(w.account[0], w.instruments[o.instrument], ts)
     if there <= ts or o.waits_for != 0:
         withdraw(w, ts, index, ORDER_CANCELLED, reason)
         return
@@ -34,7 +34,7 @@ def ask_change(w, ts, index, quantity, limit, trigger, rate):
     o.new_trigger = trigger if trigger == trigger else o.new_trigger
     o.new_rate = rate if rate == rate else o.new_rate
     o.change = AMENDMENT
-    there = ts + travel(w.account[0], w.instruments[o.instrument])
+    there = arrival(w.account[0], w.instruments[o.instrument], ts)
     o.change_ts = max(there, o.active_ts)
     if there <= ts or o.waits_for != 0:
         change(w, ts, index)
@@ -66,6 +66,7 @@ def change(w, ts, index):
         o.shown = min(o.shown, o.quantity)
     if o.new_limit == o.new_limit:
         o.limit = o.new_limit
+        o.ahead = nan  # another price, another queue
         if o.type == LIMIT and crosses(w, o):
             o.marks |= TAKES
     if o.new_trigger == o.new_trigger:

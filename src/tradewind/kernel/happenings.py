@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tradewind.kernel.accounting import revalue, start_day
 from tradewind.kernel.managing import on_news
-from tradewind.kernel.sessions import close_session, open_session
+from tradewind.kernel.auctions import close_session, open_session
 from tradewind.market.events import EventKind
 
 QUOTE = int(EventKind.QUOTE)

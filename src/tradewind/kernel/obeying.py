@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import inf, nan
 
+from tradewind.decision.combine import VOTE_KIND
 from tradewind.kernel.algorithms import ICEBERG, POV, TWAP, VWAP, work
 from tradewind.kernel.changing import ask_cancel, ask_change
 from tradewind.kernel.codes import (
@@ -90,6 +91,7 @@ def place(w, k, ts, price, row):
     direction = float(wish.side)
     plan = Action(ORDER, direction, 1.0, wish.stop, wish.target, wish.type, wish.quantity, limit, trigger)
     decided = own_order(w, k, ts, price, direction, direction * wish.quantity, plan, wish.marks)
+    w.votes[decided * w.weights.size, VOTE_KIND] = ORDER
     if w.decisions[decided].order == 0:
         return
     index = w.account[0].working - 1
@@ -202,6 +204,7 @@ def dress(w, o, wish, ts, price):
     o.rate = wish.rate
     if o.algorithm != 0:
         o.shown = 0.0
+        o.ahead = 0.0
 
 
 def note(w, o):

@@ -2,7 +2,7 @@
 
 from math import inf, nan
 
-from tradewind.kernel.chance import travel
+from tradewind.kernel.chance import arrival
 from tradewind.kernel.codes import (
     ORDER_AMENDED,
     ORDER_CANCELLED,
@@ -65,7 +65,7 @@ def submit(w, ts, decision, parent, instrument, purpose, quantity, kind, limit, 
     o.target = target
     o.margin = margin
     plain(o)
-    o.active_ts = ts if parent > 0 else ts + travel(account, w.instruments[instrument])
+    o.active_ts = ts if parent > 0 else arrival(account, w.instruments[instrument], ts)
     if kind == LIMIT and parent == 0 and crosses(w, o):
         o.marks = TAKES
     account.margin_reserved += margin
@@ -94,7 +94,7 @@ def plain(o):
     o.best = nan
     o.peg = 0
     o.peg_offset = 0.0
-    o.ahead = 0.0
+    o.ahead = nan  # it stands in no queue yet
     o.queued = 0.0
     o.algorithm = 0
     o.until_ts = 0
