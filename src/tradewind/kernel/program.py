@@ -15,6 +15,7 @@ import numpy as np
 from tradewind.compiler.apart import apart
 from tradewind.compiler.arrays import FLOAT, INT, Argument, ArraysType, ArrayType
 from tradewind.compiler.entry import Entry, entry
+from tradewind.compiler.index import at, put
 from tradewind.compiler.link import copy_with
 from tradewind.features.compute import indent
 from tradewind.features.declare import FeatureUse
@@ -190,6 +191,8 @@ def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
         "Params": strategy.params_type(),
         "Action": Action,
         "HOLD": HOLD,
+        "at": at,
+        "put": put,
         "Desk": Desk,
         "happen": happen,
         "obey": obey,
@@ -212,7 +215,7 @@ def _source(program: Program, limits: Limits) -> str:
     lines += indent(_SETUP + features.setup_lines() + [_params(strategy), *once], 1)
     lines += indent(["while i < stop:"], 1)
     lines += indent(_BAR, 2)
-    lines += indent(["k = 0"] if program.single else ["k = int(index[i])"], 2)
+    lines += indent(["k = 0"] if program.single else ["k = int(at(index, i))"], 2)
     lines += indent(_OTHER_EVENTS, 2)
     lines += indent([] if program.single else ["memory = memories[k]", *each], 2)
     lines += indent(_ACCOUNT + features.step_lines() + _situation(visible, previous), 2)
@@ -220,7 +223,7 @@ def _source(program: Program, limits: Limits) -> str:
     lines += indent([f"{p} = {v}" for p, v in zip(previous, visible, strict=True)], 2)
     lines += indent(["if tracing:", *(f"    trace[i, {j}] = {v}" for j, v in enumerate(features.variables()))], 2)
     lines += indent([] if program.single else store, 2)
-    lines += indent(["equity[i] = a.equity", "i += 1"], 2)
+    lines += indent(["put(equity, i, a.equity)", "i += 1"], 2)
     lines += indent(store if program.single else [], 1)
     return "\n".join([*lines, "    return i"]) + "\n"
 
@@ -228,6 +231,9 @@ def _source(program: Program, limits: Limits) -> str:
 _SETUP = [
     "a = w.account[0]",
     "wished = w.wished",
+    "most_records = w.records.size - 4 * w.orders.size - 16",
+    "most_decisions = w.decisions.size - 2",
+    "most_orders = w.orders.size - 9",
     "weights = w.weights",
     "i = bounds[0]",
     "stop = bounds[1]",
@@ -239,20 +245,20 @@ _SETUP = [
 ]
 # Room is left for all that one bar can write; else the caller drains or grows the arrays and calls again.
 _BAR = [
-    "if a.records_out + 4 * a.working + 16 > w.records.size or a.decisions_out + 1 >= w.decisions.size or a.working + 8 > w.orders.size:",
+    "if a.records_out > most_records or a.decisions_out > most_decisions or a.working > most_orders:",
     "    break",
-    "ts = times[i]",
-    "open = opens[i]",
-    "high = highs[i]",
-    "low = lows[i]",
-    "close = closes[i]",
-    "volume = volumes[i]",
+    "ts = at(times, i)",
+    "open = at(opens, i)",
+    "high = at(highs, i)",
+    "low = at(lows, i)",
+    "close = at(closes, i)",
+    "volume = at(volumes, i)",
 ]
 # Nearly every bar touches no order, so that is asked first, with two comparisons.
 _OTHER_EVENTS = [
-    "if mixed and kinds[i] != 0:",
-    "    happen(w, k, int(kinds[i]), ts, open, high, low, close, volume)",
-    "    equity[i] = a.equity",
+    "if mixed and at(kinds, i) != 0:",
+    "    happen(w, k, int(at(kinds, i)), ts, open, high, low, close, volume)",
+    "    put(equity, i, a.equity)",
     "    i += 1",
     "    continue",
 ]
