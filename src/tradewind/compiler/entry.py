@@ -165,7 +165,7 @@ def _compile(
     body = f"{body}\n    return 0" if is_apart(function) else f"return {body}"
     source = f"def entry_point({', '.join(parameters)}):\n    {body}\n"
     exec(compile(source, "<tradewind entry>", "exec"), scope)
-    made = cfunc(nb.int64(*signature), **OPTIONS)(scope["entry_point"])
+    made: Any = cfunc(nb.int64(*signature), **OPTIONS)(scope["entry_point"])
     return made._wrapper_name, made._library._get_compiled_object()
 
 

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from tradewind.compiler import index
+from tradewind.compiler import callback, index
 from tradewind.compiler.apart import call, is_apart
 from tradewind.compiler.walk import uses
 
@@ -29,7 +29,7 @@ def link(function: types.FunctionType) -> Any:
     """A numba dispatcher of `function`; compiled at its first call."""
     from numba import njit
 
-    if function not in _LINKED and (special := index.compiled(function)) is not None:
+    if function not in _LINKED and (special := index.compiled(function) or callback.compiled(function)) is not None:
         _LINKED[function] = special
     if function not in _LINKED:
         linked = {u.name: _callee(u.value) if u.is_function else _frozen(u.value) for u in uses(function)}

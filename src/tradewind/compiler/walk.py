@@ -30,12 +30,14 @@ class Use:
 
 
 def uses(function: types.FunctionType) -> Iterator[Use]:
-    """The globals that `function` refers to, in order of first mention.
+    """The globals that `function` refers to, in order of first mention; none of one whose compiled body is another (`opaque`).
 
     Raises
     ------
     StrategyError: it refers to something that can't be compiled, or to nothing at all.
     """
+    if getattr(function, "opaque", False):
+        return
     if function.__closure__:
         names = ", ".join(function.__code__.co_freevars)
         raise StrategyError(
