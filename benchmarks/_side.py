@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import resource
 import sys
 import time
 from importlib.metadata import version
@@ -41,9 +42,10 @@ def _say(out: TextIO, message: dict[str, Any]) -> None:
 
 
 def _peak_mb() -> float:
-    """This process's own peak: getrusage would also count that of the process it was started from."""
+    """This process's own peak, or that of a process it waited for: RUSAGE_SELF would also count its starter's."""
     text = Path("/proc/self/status").read_text()
-    return int(text.split("VmHWM:")[1].split()[0]) / 1024
+    own = int(text.split("VmHWM:")[1].split()[0])
+    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ WIDE = replace(
     max_consecutive_losses=10**9,
     min_seconds_between_trades=0.0,
     stop_atr=0.0,
+    max_leverage=1e9,  # else many instruments in one account are refused what each alone is given
 )
 COSTS = Costs(slippage=0.0005, half_spread=0.0, taker_fee=0.001, maker_fee=0.001)
 
