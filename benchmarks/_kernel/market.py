@@ -1,4 +1,4 @@
-"""Made markets that every side reads alike: minute bars and quotes of a random walk, from a seed."""
+"""What every side is given alike: bars, quotes, pairs of averages, a table of orders; all from a seed."""
 
 from __future__ import annotations
 
@@ -31,3 +31,16 @@ def quotes(rows: int, seed: int = 11, tick: float = 0.01) -> dict[str, np.ndarra
         "bid_size": rng.integers(1, 50, rows).astype(float),
         "ask_size": rng.integers(1, 50, rows).astype(float),
     }
+
+
+def pairs(combos: int) -> list[tuple[int, int]]:
+    """(fast, slow) spans, `combos` of 10,000 evenly: 20 fast ones of 5 to 24 bars, 500 slow ones of 30 to 529."""
+    every = [(fast, slow) for fast in range(5, 25) for slow in range(30, 530)]
+    return every[:: max(1, len(every) // combos)][:combos]
+
+
+def table(rows: int, columns: int, seed: int = 42) -> tuple[np.ndarray, np.ndarray]:
+    """Prices of a walk in each column and an order of one unit, bought or sold, at each: (rows, columns) both."""
+    rng = np.random.default_rng(seed)
+    price = 100 * np.exp(np.cumsum(rng.normal(0, 0.01, (rows, columns)), axis=0))
+    return price, np.where(rng.random((rows, columns)) < 0.5, -1.0, 1.0)

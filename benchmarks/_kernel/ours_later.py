@@ -9,12 +9,12 @@ Prepared = tuple[float, Callable[[], object]]
 
 
 def ours_sweep(rows: int, combos: int) -> Prepared:
-    """`combos` parameter sets over the same bars, features in the loop, 15 metrics each; amount: rows * combos."""
+    """market.pairs(combos) over market.bars(rows), features in the loop, 15 metrics each; amount: rows * combos."""
     _not_there("a sweep over parameter sets")
 
 
 def ours_python(rows: int) -> Prepared:
-    """The cross as plain Python on the compiled kernel; amount: rows."""
+    """The cross over market.bars(rows) as plain Python on the compiled kernel; amount: rows."""
     _not_there("a strategy in plain Python")
 
 
@@ -29,7 +29,7 @@ def ours_l2(rows: int) -> Prepared:
 
 
 def ours_orders(rows: int, columns: int) -> Prepared:
-    """An order at every price of a (rows, columns) table, each column an account of its own; amount: 0 (seconds)."""
+    """The orders of market.table(rows, columns), each column an account of its own; amount: 0 (the seconds count)."""
     _not_there("orders given as arrays")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 import vectorbt as vbt
 
@@ -41,7 +40,7 @@ def full(rows: int) -> tuple[float, Callable[[], object]]:
 def sweep(rows: int, combos: int, chunk: int) -> tuple[float, Callable[[], object]]:
     """`combos` pairs of averages over the same bars, `chunk` columns at a time, 15 metrics of each."""
     frame = _frame(rows)
-    pairs = [(fast, slow) for fast in range(5, 25) for slow in range(30, 530)][:: max(1, 10_000 // combos)][:combos]
+    pairs = market.pairs(combos)
 
     def call() -> object:
         return [_metrics(frame, pairs[k : k + chunk]) for k in range(0, len(pairs), chunk)]
@@ -67,10 +66,8 @@ def _metrics(frame: dict[str, pd.Series], pairs: list[tuple[int, int]]) -> pd.Da
 
 def orders(rows: int, columns: int) -> tuple[float, Callable[[], object]]:
     """An order at every price of a (rows, columns) table: each is filled."""
-    rng = np.random.default_rng(42)
     index = pd.date_range("2020-01-01", periods=rows, freq="D")
-    price = pd.DataFrame(100 * np.exp(np.cumsum(rng.normal(0, 0.01, (rows, columns)), axis=0)), index=index)
-    size = pd.DataFrame(np.where(rng.random((rows, columns)) < 0.5, -1.0, 1.0), index=index)
+    price, size = (pd.DataFrame(part, index=index) for part in market.table(rows, columns))
 
     def call() -> vbt.Portfolio:
         return vbt.Portfolio.from_orders(price, size, fees=0.001, slippage=0.0005, init_cash=1e9, freq="D")

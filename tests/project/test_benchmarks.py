@@ -40,6 +40,15 @@ def test_a_side_that_is_not_there_yet_leaves_a_line_that_says_so(load):
     assert line["what"] == "quotes; ours: matching on quotes is not there yet"
 
 
+def test_a_peer_that_nobody_has_leaves_a_line_that_says_so(load):
+    sides = load("_sides")
+    peer = sides.Side("no_peer", "nothing", {}, "no_such_package_at_all")
+    case = sides.Case("x", "s", sides.Side("ours_later", "ours_l2", {"rows": 9}), peer, "x", runs=1)
+    line = sides.measure(case)
+    assert line["peer"] is None
+    assert "peer no_such_package_at_all is not installed" in line["what"]
+
+
 def test_a_line_holds_rate_ratio_and_memory_of_both_sides(load):
     sides = load("_sides")
     case = sides.Case(
@@ -89,3 +98,10 @@ def test_a_session_over_many_instruments_trades_what_each_alone_would(load):
     prices = [market.bars(3000, seed) for seed in range(4)]
     together = fills(strategies.session(4), prices)
     assert together == sum(fills(strategies.session(), [p]) for p in prices) > 100
+
+
+def test_fewer_pairs_are_some_of_all(load):
+    pairs = load("_kernel.market").pairs
+    assert len(set(pairs(10_000))) == 10_000
+    assert len(pairs(500)) == 500 and set(pairs(500)) < set(pairs(10_000))
+    assert len({fast for fast, _ in pairs(500)}) == 20
