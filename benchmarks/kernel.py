@@ -48,12 +48,12 @@ CASES = (
         "fresh process to a first result, 100,000 bars from a file, nothing compiled before", "lower", 2,
     ),
     Case(
-        "kernel.python", "bars/s", Side("ours_later", "ours_python", BARS),
+        "kernel.python", "bars/s", Side("ours", "ours_python", BARS),
         Side("nautilus_peer", "trading", BARS, "nautilus_trader", "minute bars, trading"),
         f"100,000 {CROSS}; the strategy in plain Python", runs=3,
     ),
     Case(
-        "kernel.python_backtesting", "bars/s", Side("ours_later", "ours_python", BARS),
+        "kernel.python_backtesting", "bars/s", Side("ours", "ours_python", BARS),
         Side("backtesting_peer", "strategy", BARS, "backtesting"),
         f"100,000 {CROSS}; the strategy in plain Python",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,8 +18,18 @@ CHUNK = 50_000  # rows of all instruments that are in memory at once
 
 
 def ours_single(rows: int) -> tuple[float, Callable[[], object]]:
-    """One step of the kernel over all bars: features, decisions, risk and every record."""
+    """The kernel alone on given signals: decisions, risk, order rules and every record."""
+    crosses = strategies.session()
+    bars = strategies.as_bars(crosses, [market.bars(rows)])
+    setup = strategies.signals(bars[0])
+    block = setup.block(bars)
+    return _warm(rows, lambda: setup.machine().step(block))
+
+
+def ours_python(rows: int) -> tuple[float, Callable[[], object]]:
+    """The cross as plain Python, asked at each bar by the compiled kernel."""
     setup = strategies.session()
+    setup = replace(setup, strategy=replace(setup.strategy, compiled=False))
     block = setup.block(strategies.as_bars(setup, [market.bars(rows)]))
     return _warm(rows, lambda: setup.machine().step(block))
 

@@ -13,11 +13,6 @@ def ours_sweep(rows: int, combos: int) -> Prepared:
     _not_there("a sweep over parameter sets")
 
 
-def ours_python(rows: int) -> Prepared:
-    """The cross over market.bars(rows) as plain Python on the compiled kernel; amount: rows."""
-    _not_there("a strategy in plain Python")
-
-
 def ours_quotes(rows: int, resting: int) -> Prepared:
     """market.quotes(rows) through the matching of `resting` orders; amount: rows."""
     _not_there("matching on quotes")

@@ -8,12 +8,15 @@ from decimal import Decimal
 
 import numpy as np
 
+from tradewind.features import ema
+from tradewind.features.compute import compute
 from tradewind.kernel.opening import Costs
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
 from tradewind.market.instrument import AssetClass, Instrument
 from tradewind.market.time import MINUTE
 from tradewind.risk.limits import Limits
+from tradewind.strategies.arrays import from_signals
 from tradewind.strategies.loading import from_source
 
 CROSS = """
@@ -55,6 +58,25 @@ def instruments(count: int) -> tuple[Instrument, ...]:
 def session(count: int = 1) -> Setup:
     """A session over `count` instruments whose machine code is compiled, or loaded, now and not while measuring."""
     setup = Setup(from_source(CROSS, "cross.py"), instruments(count), {}, WIDE, COSTS, 100_000.0)
+    setup.program  # noqa: B018
+    return setup
+
+
+def signals(bars: Bars) -> Setup:
+    """A session over one instrument that is given the cross as arrays; a stop or target ends what a cross back would have left."""
+    fast, slow = (v for v in compute({"fast": ema(n=10), "slow": ema(n=50)}, bars).values())
+    above = fast > slow
+    known = np.isfinite(fast) & np.isfinite(slow)
+    entry = np.r_[False, known[:-1] & above[1:] & ~above[:-1]]
+    arrays = {
+        "direction": entry * 1.0,
+        "leave": np.r_[False, ~above[1:] & above[:-1]] * 1.0,
+        "stop": bars.close * 0.98,
+        "target": bars.close * 1.04,
+        "confidence": np.full(len(bars), 0.7),
+    }
+    definition = from_signals(str(bars.timeframe), {bars.instrument.id: arrays})
+    setup = Setup(definition, (bars.instrument,), {}, WIDE, COSTS, 100_000.0)
     setup.program  # noqa: B018
     return setup
 
