@@ -35,6 +35,19 @@ def symbol(function: types.FunctionType) -> str:
     return f"tradewind_{function.__name__}_{fingerprint(function)[:16]}"
 
 
+def size_of(function: types.FunctionType) -> int:
+    """Bytes of bytecode that `function` reaches: how long it takes to compile, roughly."""
+    seen: set[types.FunctionType] = set()
+
+    def walk(one: types.FunctionType) -> int:
+        if one in seen:
+            return 0
+        seen.add(one)
+        return len(one.__code__.co_code) + sum(walk(u.value) for u in uses(one) if u.is_function)
+
+    return walk(function)
+
+
 def parts(function: types.FunctionType) -> Iterator[types.FunctionType]:
     """The functions apart that `function` calls, directly or through others that are not apart; `function` itself is none."""
     seen: set[types.FunctionType] = set()

@@ -18,10 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from tradewind.compiler.apart import arguments_of, is_apart, parts, symbol
+from tradewind.compiler.apart import arguments_of, is_apart, parts, size_of, symbol
 from tradewind.compiler.arrays import FLOAT, Argument, ArraysType, ArrayType, compiled, words_of
 from tradewind.compiler.fingerprint import fingerprint
 from tradewind.compiler.link import OPTIONS, link
+from tradewind.compiler.together import start
 
 # Symbols that numba's code mentions for cases that can't happen here (see the module's docstring).
 _NEVER_CALLED = (
@@ -104,9 +105,9 @@ def entry(
     Functions that it calls and that are declared apart become entries of their own, once in a process.
     """
     folder = folder or store_folder()
-    called = {symbol(f): _apart_entry(f, folder, on_compile) for f in parts(function)}
-    key = hashlib.sha256(repr((fingerprint(function), list(arguments))).encode()).hexdigest()
-    path = folder / f"{key}.code"
+    called = _parts(function, folder, on_compile)
+    path = _path(function, arguments, folder)
+    key = path.stem
     stored = _load(path)
     if stored is not None:
         try:
@@ -125,11 +126,33 @@ def entry(
 _APART_ENTRIES: dict[tuple[str, Path], Entry] = {}
 
 
-def _apart_entry(function: types.FunctionType, folder: Path, on_compile: Callable[[], None] | None) -> Entry:
+def _parts(function: types.FunctionType, folder: Path, on_compile: Callable[[], None] | None) -> dict[str, Entry]:
+    """The entries apart that `function` calls, by symbol. Where several are missing, another process compiles half of them."""
+    needed = list(parts(function))
+    missing = [f for f in needed if not _path(f, arguments_of(f), folder).exists()]
+    missing.sort(key=size_of, reverse=True)
+    here, elsewhere = missing[0::2], missing[1::2]
+    if missing and on_compile is not None:
+        on_compile()
+    helper = start(elsewhere, folder)
+    made = {symbol(f): apart_entry(f, folder, None) for f in here}
+    if helper is not None:
+        helper.wait()
+    made |= {symbol(f): apart_entry(f, folder, None) for f in needed}
+    return made
+
+
+def apart_entry(function: types.FunctionType, folder: Path, on_compile: Callable[[], None] | None) -> Entry:
+    """The entry of a function that is declared apart, once in a process."""
     key = (symbol(function), folder)
     if key not in _APART_ENTRIES:
         _APART_ENTRIES[key] = entry(function, arguments_of(function), folder=folder, on_compile=on_compile)
     return _APART_ENTRIES[key]
+
+
+def _path(function: types.FunctionType, arguments: Sequence[Argument], folder: Path) -> Path:
+    key = hashlib.sha256(repr((fingerprint(function), list(arguments))).encode()).hexdigest()
+    return folder / f"{key}.code"
 
 
 def _compile(

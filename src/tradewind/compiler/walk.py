@@ -7,6 +7,7 @@ import math
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,7 @@ def where(function: types.FunctionType) -> str:
     return f"{code.co_filename.rsplit('/', 1)[-1]}:{code.co_firstlineno} {function.__name__}"
 
 
+@cache
 def _global_names(code: types.CodeType) -> list[str]:
     import dis
 
