@@ -89,7 +89,11 @@ def update(number: int, ts: int, of: int, status: str, **changes) -> NewEvent:
 def decision(number: int, ts: int, outcome: str, price: float) -> NewEvent:
     body = {"instrument": SHARE.id, "level": "buy", "score": 0.7, "confidence": 0.8, "contributions": []}
     return NewEvent(
-        ts, ts, "decision", f"D{number}", {**body, "violations": [], "outcome": outcome, "price": price, "quantity": 5.0}
+        ts,
+        ts,
+        "decision",
+        f"D{number}",
+        {**body, "violations": [], "outcome": outcome, "price": price, "quantity": 5.0},
     )
 
 
@@ -176,9 +180,9 @@ def test_any_walk_shows_what_reading_from_the_start_shows(tmp_path_factory, move
             straight = dict(enumerate(states(journal.events()), 1))
             walk, at = Steps(journal), 1
             for move in moves:
-                at = {"n": at + 1, "p": at - 1}.get(move, move)
-                at = min(max(at, 1), len(straight))
-                moved = {"n": walk.next, "p": walk.previous}.get(move, lambda seq=move: walk.to(seq))()
+                wanted = at + 1 if move == "n" else at - 1 if move == "p" else int(move)
+                moved = walk.next() if move == "n" else walk.previous() if move == "p" else walk.to(wanted)
+                at = min(max(wanted, 1), len(straight))
                 assert moved == straight[at]
     finally:
         steps._EVERY = before
