@@ -150,10 +150,10 @@ class _Open:
         self.legs.append(Leg(fill.ts, quantity, fill.price, fill.fee, fill.rate))
         size = abs(quantity)
         if quantity * self.direction > 0:
-            self.entry_price = _mean(self.entry_price, self.entered, fill.price, size)
+            self.entry_price = mean_price(self.entry_price, self.entered, fill.price, size)
             self.entered += size
         else:
-            self.exit_price = _mean(self.exit_price, self.left, fill.price, size)
+            self.exit_price = mean_price(self.exit_price, self.left, fill.price, size)
             self.left += size
 
     def trade(self, last: _Fill, instrument: Instrument) -> Trade:
@@ -171,6 +171,6 @@ class _Open:
         )  # fmt: skip
 
 
-def _mean(price: float, size: float, more_price: float, more: float) -> float:
+def mean_price(price: float, size: float, more_price: float, more: float) -> float:
     """Average price of two parts; exactly the one price where there is only one."""
     return more_price if size == 0 or price == more_price else (price * size + more_price * more) / (size + more)
