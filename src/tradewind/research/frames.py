@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from tradewind.research.trade_record import TradeRecord
 
 TIME = pl.Datetime("ns", "UTC")
+_FATE: dict[str, Any] = {
+    "status": pl.String,
+    "filled": pl.Float64,
+    "fill_price": pl.Float64,
+    "fees": pl.Float64,
+    "fills": pl.Int64,
+    "done_ts": pl.Int64,
+    "reason": pl.String,
+}
 _SOURCE = pl.Struct(
     {
         "source": pl.String,
@@ -56,23 +65,21 @@ def trades(result: BacktestResult) -> pl.DataFrame:
 def orders(result: BacktestResult) -> pl.DataFrame:
     """One row for each order: what it asked for and what became of it."""
     o, became = result.orders, order_rows(result)
-    return pl.DataFrame(
-        {
-            "order": _ids("O", o["order"]),
-            "time": _times(o["ts"]),
-            "decision": _ids("D", o["decision"]),
-            **_about(result, o),
-            "quantity": o["quantity"],
-            "limit": o["limit"],
-            "trigger": o["trigger"],
-            "status": became["status"],
-            "filled": became["filled"],
-            "fill_price": pl.Series(became["fill_price"], dtype=pl.Float64),
-            "fees": became["fees"],
-            "fills": became["fills"],
-            "done": pl.Series(became["done_ts"], dtype=pl.Int64).cast(TIME),
-            "reason": pl.Series(became["reason"], dtype=pl.String),
-        }
+    return (
+        pl.DataFrame(
+            {
+                "order": _ids("O", o["order"]),
+                "time": _times(o["ts"]),
+                "decision": _ids("D", o["decision"]),
+                **_about(result, o),
+                "quantity": o["quantity"],
+                "limit": o["limit"],
+                "trigger": o["trigger"],
+                **{name: pl.Series(became[name], dtype=kind) for name, kind in _FATE.items()},
+            }
+        )
+        .with_columns(pl.col("done_ts").cast(TIME))
+        .rename({"done_ts": "done"})
     )
 
 
@@ -168,11 +175,12 @@ def drawdowns(result: BacktestResult) -> pl.DataFrame:
 
 
 def metrics(result: BacktestResult) -> pl.DataFrame:
-    """One row for each metric: value, unit, annualisation, definition, source."""
-    values = result.metrics().values()
-    fields = ("name", "title", "unit", "annualised", "better", "definition", "source")
-    rows: dict[str, Any] = {n: [getattr(v.metric, n) for v in values] for n in fields}
-    return pl.DataFrame({"name": rows.pop("name"), "value": [v.value for v in values], **rows})
+    """One row for each metric: value, unit, annualisation, definition, source; none where a run has a single moment."""
+    values = result.metrics().values() if len(result.times) > 1 else ()
+    fields = ("title", "unit", "annualised", "better", "definition", "source")
+    rows: dict[str, Any] = {"name": [v.metric.name for v in values], "value": [v.value for v in values]}
+    rows |= {n: [getattr(v.metric, n) for v in values] for n in fields}
+    return pl.DataFrame(rows, schema={n: pl.Float64 if n == "value" else pl.String for n in rows})
 
 
 TABLES: dict[str, Callable[[BacktestResult], pl.DataFrame]] = {

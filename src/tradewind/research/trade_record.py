@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 VOLATILITY_BARS = 60  # returns before the entry that its volatility is measured on
 MIN_RETURNS = 20  # fewer say too little
 MIN_CHANGES = 3  # of an account, for a correlation
-DIRECT = "order"  # the source of a trade that no signal led to: the strategy or a person gave the order itself
+DIRECT = "order"  # the source where no signal spoke: a person gave the order
 
 
 @dataclass(frozen=True)
 class TradeRecord:
     """What is known of one round trip beside its fills. NaN and None where it is not defined or not known.
 
-    id: T1, T2, … by time of exit. source: of the signal with the largest part in the decision, or `order`. decision: the body of the
-    decision that opened it, as the journal has it, or None. bars: bars of its instrument from entry to exit, both counted.
+    id: T1, T2, … by time of exit. source: whose signal or order had the largest part in the decision; `order`: a person's. decision: the
+    body of the decision that opened it, as the journal has it, or None. bars: bars of its instrument from entry to exit, both counted.
     volatility: standard deviation (n - 1) of the log returns of the 60 bars before the entry, per bar. volatility_adjusted_return:
     return over what this volatility would move the price in so many bars, fraction / (volatility * sqrt(bars)); source: the scaling by
     volatility known beforehand of Moskowitz, Ooi & Pedersen (2012), Time Series Momentum, with the root of time.
