@@ -26,6 +26,9 @@ def test_cash_and_what_is_held_are_the_equity(seed):
     assert path.margin[-1] == pytest.approx(account["margin_used"], abs=1e-6)
     assert path.positions[-1].tolist() == result.machine.world.positions["quantity"].tolist()
     assert path.cash[-1] == account["cash"]
+    multipliers = np.array([float(i.multiplier) for i in result.setup.instruments])[result.fills["instrument"]]
+    bought_and_sold = (result.fills["quantity"] * result.fills["price"] * multipliers).sum()
+    assert path.traded[-1] == pytest.approx(bought_and_sold) and (np.diff(path.traded) >= 0).all()
     assert (path.gross >= np.abs(path.net) - 1e-9).all()
 
 

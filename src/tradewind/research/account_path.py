@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class AccountPath:
     """One row for each moment at which bars closed; account currency. All (n,), `positions` (n, k) signed units.
 
-    gross: sum of the positions' values without sign; net: with sign; margin: initial margin that the positions hold.
+    gross: sum of the positions' values without sign; net: with sign; margin: initial margin that the positions hold. traded: notional
+    bought and sold since the start, both sides of a round trip counted.
     """
 
     times: np.ndarray
@@ -26,6 +27,7 @@ class AccountPath:
     gross: np.ndarray
     net: np.ndarray
     margin: np.ndarray
+    traded: np.ndarray
     positions: np.ndarray
 
     @property
@@ -54,7 +56,8 @@ def account_path(result: BacktestResult) -> AccountPath:
         gross += np.abs(value)
         margin += np.abs(value) * float(instrument.margin_initial)
     cash = last_by(records["ts"], records["cash"], times, result.setup.cash)
-    return AccountPath(times, result.equity, cash, gross, net, margin, held)
+    traded = last_by(fills["ts"], np.cumsum(result.fill_costs.notional), times, 0.0)
+    return AccountPath(times, result.equity, cash, gross, net, margin, traded, held)
 
 
 def closes_at(result: BacktestResult, k: int, times: np.ndarray) -> np.ndarray:

@@ -123,7 +123,7 @@ def equity(result: BacktestResult) -> pl.DataFrame:
 
 
 def account(result: BacktestResult) -> pl.DataFrame:
-    """One row for each moment: money, exposure, margin use, drawdown, and units held of each instrument."""
+    """One row for each moment: money, exposure, margin use, turnover, drawdown, and units held of each instrument."""
     path = result.account
     held = {f"held {i.id}": path.positions[:, k] for k, i in enumerate(result.setup.instruments)}
     return pl.DataFrame(
@@ -136,6 +136,7 @@ def account(result: BacktestResult) -> pl.DataFrame:
             "exposure": path.exposure,
             "margin": path.margin,
             "margin_use": path.margin_use,
+            "traded": path.traded,
             "drawdown": underwater(path.equity),
             **held,
         }

@@ -53,7 +53,7 @@ def _curve(result: BacktestResult) -> str:
     low = min(float(values.min()) for values, _, _ in lines)
     high = max(float(values.max()) for values, _, _ in lines)
     drawn = "".join(_line(result.times, values, low, high, colour, width) for values, colour, width in lines)
-    label = f"Equity from {plain(low, 0)} to {plain(high, 0)} {result.setup.currency}; grey: buy and hold"
+    label = f"Account, and in grey buy and hold; from {plain(low, 0)} (bottom) to {plain(high, 0)} {result.setup.currency} (top)"
     return (
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + 20}" width="{_WIDTH}" role="img" aria-label="{escape(label)}">{drawn}'
         f'<text x="0" y="{_HEIGHT + 16}" font-size="12" fill="currentColor">{escape(label)}</text></svg>'
