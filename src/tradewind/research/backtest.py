@@ -50,11 +50,11 @@ class BacktestResult:
         times = self.block.times
         return np.flatnonzero(np.append(times[1:] != times[:-1], True)) if len(times) else np.empty(0, np.int64)
 
-    @property
+    @cached_property
     def times(self) -> np.ndarray:
         return self.block.times[self._last_of_moment]
 
-    @property
+    @cached_property
     def equity(self) -> np.ndarray:
         """Account currency, after all bars of a moment."""
         return self.output.equity[self._last_of_moment]
