@@ -9,7 +9,7 @@ from tradewind.cli import show
 
 if TYPE_CHECKING:
     from tradewind.ledger.event import Event
-    from tradewind.ledger.state import State
+    from tradewind.ledger.state import State, WorkingOrder
 
 
 def state_body(state: State) -> dict[str, Any]:
@@ -63,16 +63,15 @@ def print_state(state: State) -> None:
     show.out.print(f"after event {state.seq:,} at {to_iso(state.ts)}; trading is {state.trading}")
     orders = [
         {
-            "order": o.id, "instrument": o.instrument, "side": o.side, "type": o.type.replace("_", " "),
-            "purpose": o.purpose.replace("_", " "), "size": _plain(o.quantity), "filled": _plain(o.filled),
-            "limit": _plain(o.price), "trigger": _plain(o.trigger), "since": to_iso(o.since_ts),
+            "order": o.id, "instrument": o.instrument, "asks": _asks(o), "for": o.purpose.replace("_", " "),
+            "left": _plain(o.remaining) + (f" of {_plain(o.quantity)}" if o.filled else ""), "since": _minute(o.since_ts),
         }
         for o in state.orders
     ]  # fmt: skip
     positions = [
         {
-            "instrument": h.instrument, "size": _plain(h.quantity), "average price": f"{h.average_price:.8g}",
-            "last price": _plain(h.last_price), "priced": to_iso(h.price_ts), "unrealised": f"{h.unrealised:,.2f}",
+            "instrument": h.instrument, "size": _plain(h.quantity), "average": _plain(Decimal(f"{h.average_price:.8g}")),
+            "last": _plain(h.last_price), "priced": _minute(h.price_ts), "unrealised": f"{h.unrealised:,.2f}",
         }
         for h in state.positions
     ]  # fmt: skip
@@ -85,6 +84,19 @@ def print_state(state: State) -> None:
     costs = ", ".join(_money(v, k) for k, v in state.fees.items()) or "none"
     made = ", ".join(_money(v, k) for k, v in state.realised.items()) or "none"
     show.out.print(f"{_cash(state)}; equity at the last prices {equity}; realised {made}, fees {costs}")
+
+
+def _asks(order: WorkingOrder) -> str:
+    """`sell stop-limit 99.5, trigger 100`."""
+    prices = [] if order.price is None else [_plain(order.price)]
+    prices += [] if order.trigger is None else [f"trigger {_plain(order.trigger)}"]
+    return f"{order.side} {order.type.replace('_', '-')} {', '.join(prices)}".rstrip()
+
+
+def _minute(ns: int) -> str:
+    from tradewind.market.time import to_iso
+
+    return to_iso(ns)[:16].replace("T", " ")
 
 
 def _part(rows: list[dict[str, Any]], title: str, none: str) -> None:
