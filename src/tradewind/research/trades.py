@@ -160,9 +160,8 @@ class _Open:
         entry, out = self.entry_price, self.exit_price
         multiplier = float(instrument.multiplier)
         scale = self.entered * multiplier * self.direction * last.rate
-        best, worst = (price if price == price else entry for price in (last.best, last.worst))
-        # The bar of the exit counts too: it was not over when the position was closed, but it reached the exit price.
-        reach = [best, worst, out]
+        # What it was itself filled at was reached too, in bars that were not over yet: that of the exit, or of a late scale-in.
+        reach = [leg.price for leg in self.legs] + [p for p in (last.best, last.worst) if p == p]
         top, bottom = (max(reach), min(reach)) if self.direction > 0 else (min(reach), max(reach))
         return Trade(
             instrument.id, "long" if self.direction > 0 else "short", self.first.ts, last.ts, entry, out, self.entered,
