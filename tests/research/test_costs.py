@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tradewind.market.orders import OrderType
-from tradewind.research.costs import costs_by_kind
+from tradewind.research.costs import costs_by_kind, fill_costs
 
 from ..kernel.random_runs import COSTS
 from .random_result import random_result
 
 
 @settings(max_examples=40, deadline=None)
+@example(7301)  # a stop-limit whose trigger is its limit: filled at it as a taker
 @given(st.integers(0, 10_000))
 def test_the_price_paid_is_the_price_before_costs_and_its_parts(seed):
     """Fees say who was a maker (0.02%) and who a taker (0.10%); what is left over is rounding, unless a limit capped the price."""
@@ -73,6 +74,19 @@ def test_what_the_records_say_themselves_goes_before_what_bars_tell():
     assert costs.maker.all() and (costs.spread == 0).all()
     assert costs.other == pytest.approx(0.5 * units)
     assert costs.notional == pytest.approx(result.fills["price"] * units)
+
+
+@pytest.mark.parametrize("seed", [3, 5, 7301])
+def test_where_all_pay_the_same_fee_the_price_says_who_rested(seed):
+    """The same run told by prices alone: whom it takes for a maker paid no more than the price before costs."""
+    result = random_result(seed)
+    by_fee = result.fill_costs.maker
+    for name in ("maker_fee", "taker_fee"):
+        result.machine.world.instruments[name] = 0.001
+    costs = fill_costs(result)
+    stop_limits = result.fills["type"] == int(OrderType.STOP_LIMIT)
+    assert stop_limits.any() and (costs.maker[~stop_limits] == by_fee[~stop_limits]).all()
+    assert np.isfinite(costs.reference).all() and (costs.maker[stop_limits] == by_fee[stop_limits]).all()
 
 
 def test_no_fill_costs_nothing():

@@ -50,8 +50,8 @@ def fill_costs(result: BacktestResult) -> FillCosts:
     """The costs of every fill, in the order of `result.fills`."""
     fills, world = result.fills, result.machine.world.instruments[result.fills["instrument"]]
     units = fills["quantity"] * world["multiplier"] * rate_of(fills)
-    reference = _reference(result)
-    maker = _makers(fills, reference)
+    maker = _makers(result)
+    reference = _reference(result, maker)
     base = np.where(maker, 0.0, reference * units)
     base[np.isnan(reference)] = nan
     spread, slippage = base * world["half_spread"], base * world["slippage"]
@@ -82,34 +82,52 @@ def costs_by_kind(costs: FillCosts) -> list[CostKind]:
     ]
 
 
-def _reference(result: BacktestResult) -> np.ndarray:
+def _makers(result: BacktestResult) -> np.ndarray:
+    """(m,) whether each order rested: the kernel's word where its records have it; a stop-limit's fee says it otherwise.
+
+    Where makers and takers pay the same, a stop-limit rested if it was filled at the price that a limit order gets in that bar.
+    """
+    fills = result.fills
+    if "maker" in (fills.dtype.names or ()):
+        return fills["maker"] != 0
+    makers = fills["type"] == int(OrderType.LIMIT)
+    for row in np.flatnonzero(fills["type"] == int(OrderType.STOP_LIMIT)).tolist():
+        r = fills[row]
+        instrument = result.machine.world.instruments[int(r["instrument"])]
+        notional = float(r["quantity"] * r["price"] * instrument["multiplier"])
+        off_maker, off_taker = (abs(float(r["fee"]) - notional * instrument[n]) for n in ("maker_fee", "taker_fee"))
+        makers[row] = off_maker < off_taker
+        if instrument["maker_fee"] == instrument["taker_fee"]:
+            bar = _bar(r, result.bars[int(r["instrument"])])
+            makers[row] = bar is not None and limit_price(int(r["side"]), float(r["limit"]), *bar) == r["price"]
+    return makers
+
+
+def _reference(result: BacktestResult, makers: np.ndarray) -> np.ndarray:
     """(m,) price before costs: the kernel's own where its records have it, else from the bar that filled the order."""
     fills = result.fills
     if "reference" in (fills.dtype.names or ()):
         return fills["reference"].copy()
-    return np.array([_of_bar(r, result.bars[int(r["instrument"])]) for r in fills], dtype=np.float64)
+    rows = zip(fills, makers.tolist(), strict=True)
+    return np.array([_of_bar(r, maker, result.bars[int(r["instrument"])]) for r, maker in rows], dtype=np.float64)
 
 
-def _of_bar(r: np.void, bars: Bars) -> float:
-    row = int(np.searchsorted(bars.ts_event, r["ts"]))
-    if row >= len(bars) or bars.ts_event[row] != r["ts"]:
+def _of_bar(r: np.void, maker: bool, bars: Bars) -> float:
+    bar = _bar(r, bars)
+    if bar is None:
         return nan
-    side, kind, paid = int(r["side"]), int(r["type"]), float(r["price"])
-    bar = float(bars.open[row]), float(bars.high[row]), float(bars.low[row])
-    if kind == OrderType.MARKET:
+    if maker:
+        return float(r["price"])
+    if r["type"] == OrderType.MARKET:
         return bar[0]
-    if kind == OrderType.STOP:
-        return stop_price(side, float(r["trigger"]), *bar)
-    if kind == OrderType.LIMIT:
-        return paid
-    if kind == OrderType.STOP_LIMIT:  # it rested if it was filled as a limit is; else at its trigger, like a stop
-        resting = limit_price(side, float(r["limit"]), *bar)
-        return paid if resting == paid else stop_price(side, float(r["trigger"]), *bar)
+    if r["type"] in (OrderType.STOP, OrderType.STOP_LIMIT):
+        return stop_price(int(r["side"]), float(r["trigger"]), *bar)
     return nan
 
 
-def _makers(fills: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    if "maker" in (fills.dtype.names or ()):
-        return fills["maker"] != 0
-    resting = (fills["type"] == int(OrderType.STOP_LIMIT)) & (reference == fills["price"])
-    return (fills["type"] == int(OrderType.LIMIT)) | resting
+def _bar(r: np.void, bars: Bars) -> tuple[float, float, float] | None:
+    """Open, high and low of the bar that closed when the fill was booked; None where there is none."""
+    row = int(np.searchsorted(bars.ts_event, r["ts"]))
+    if row >= len(bars) or bars.ts_event[row] != r["ts"]:
+        return None
+    return float(bars.open[row]), float(bars.high[row]), float(bars.low[row])
