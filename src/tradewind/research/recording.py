@@ -13,9 +13,9 @@ from tradewind.ledger.session import session_body
 from tradewind.ledger.translate import events
 from tradewind.market.time import to_iso
 from tradewind.research.backtest import BacktestResult
-from tradewind.research.metrics import MetricValue, Sample, summarise
+from tradewind.research.costs import costs_by_kind
+from tradewind.research.metrics import MetricValue
 from tradewind.research.report import Assumption, Cost, PricePath, ReportData, judge, model_rows, write_report
-from tradewind.research.report.data import round_trips as report_round_trips
 from tradewind.research.train import Trained
 from tradewind.risk.limits import RULES
 
@@ -104,10 +104,7 @@ def report_data(
     """All that the report shows."""
     setup = result.setup
     hold = result.buy_and_hold()
-    sample = Sample(
-        result.times, result.equity, result.periods_per_year, report_round_trips(result.trades), hold, trials
-    )
-    metrics = summarise(sample, draws=draws)
+    metrics = result.metrics(draws=draws, trials=trials)
     return ReportData(
         title=f"{setup.strategy.name} on {', '.join(i.symbol for i in setup.instruments)}, {setup.strategy.timeframe}",
         run=run,
@@ -135,16 +132,8 @@ def report_data(
 
 
 def costs_paid(result: BacktestResult) -> list[Cost]:
-    """Fees as booked; spread and slippage from the fills that paid them."""
-    fills, world = result.fills, result.machine.world
-    rates = world.instruments["slippage"] + world.instruments["half_spread"]
-    taker = fills["type"] != 1
-    notional = fills["quantity"] * fills["price"] * world.instruments["multiplier"][fills["instrument"]]
-    slipped = float((notional * rates[fills["instrument"]])[taker].sum())
-    return [
-        Cost("Fees", float(fills["fee"].sum()), "as booked on every fill"),
-        Cost("Spread and slippage", slipped, "market and stop orders, at the assumed rate"),
-    ]
+    """Every kind of cost that was paid."""
+    return [Cost(kind.name, kind.amount, kind.note) for kind in costs_by_kind(result.fill_costs) if kind.amount]
 
 
 def assumptions(result: BacktestResult) -> list[Assumption]:
