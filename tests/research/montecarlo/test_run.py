@@ -68,7 +68,7 @@ def test_percentiles_are_those_of_the_paths(made):
         assert outcome.final.percentiles == tuple(np.percentile(outcome.finals, PERCENTILES))
         assert np.all(np.diff(outcome.fan, axis=0) >= 0)
         assert outcome.fan[:, -1] == pytest.approx(outcome.final.percentiles)
-        assert all(0 <= low for low in outcome.drawdown.percentiles)
+        assert all(low >= 0 for low in outcome.drawdown.percentiles)
 
 
 def test_without_noise_the_jittered_run_is_the_run(run):

@@ -62,8 +62,11 @@ def trade_histogram(trades: Sequence[Trade]) -> Chart | None:
     """How often trades ended with which return; bins meet at 0. None below two trades of a known return."""
     made = np.array([t.fraction for t in trades])
     made = made[np.isfinite(made)]
-    if len(made) < 2:
-        return None
+    return return_histogram(made, "Returns of the trades", "trades") if len(made) >= 2 else None
+
+
+def return_histogram(made: np.ndarray, title: str, things: str) -> Chart:
+    """How often which return came, of at least two; bins meet at 0. made: (n,) finite fractions. things: what is counted."""
     width = _bin_width(made)
     first, last = math.floor(made.min() / width), math.floor(made.max() / width) + 1
     edges = np.arange(first, last + 1) * width
@@ -82,9 +85,9 @@ def trade_histogram(trades: Sequence[Trade]) -> Chart | None:
         for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)
     ]
     points = "[" + ",".join(
-        f'[{m.x},"{m.text.rpartition(": ")[0]}","{m.text.rpartition(": ")[2]} trades"]' for m in marks
+        f'[{m.x},"{m.text.rpartition(": ")[0]}","{m.text.rpartition(": ")[2]} {things}"]' for m in marks
     )
-    return Chart("Returns of the trades", bars, y, x, hover=points + "]")
+    return Chart(title, bars, y, x, hover=points + "]")
 
 
 def _shared_rows(lines: Sequence[np.ndarray]) -> np.ndarray:
