@@ -32,11 +32,6 @@ def choose(figures: pl.DataFrame, wanted: Metric, min_trades: int = 1) -> int | 
 
     figures: from `evaluate`. A set that did not trade has no value: it is neither good nor bad, and can't be chosen.
     """
-    if wanted.name not in figures.columns:
-        raise UsageError(
-            f"{wanted.name} compares with buy-and-hold, which an instrument without bars in a train window has not",
-            try_="sharpe, or data that begin together",
-        )
     values = figures[wanted.name].to_numpy()
     known = np.isfinite(values) & (figures["trade_count"].to_numpy() >= min_trades)
     if not known.any():

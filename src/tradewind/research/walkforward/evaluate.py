@@ -21,8 +21,8 @@ from tradewind.research.walkforward.search import ParameterSet
 def evaluate(setup: Setup, bars: Sequence[Bars], parameter_sets: Sequence[ParameterSet]) -> pl.DataFrame:
     """Run `setup` over `bars` once with each parameter set, each from a new account.
 
-    Returns one row a set, in their order, and one column for each metric of the catalogue (float64, NaN where undefined); those
-    that compare with buy-and-hold only where every instrument has bars. The features begin cold at the first bar.
+    Returns one row a set, in their order, and one column for each metric of the catalogue (float64, NaN where undefined).
+    The features begin cold at the first bar.
 
     Raises
     ------
@@ -38,8 +38,7 @@ def evaluate(setup: Setup, bars: Sequence[Bars], parameter_sets: Sequence[Parame
         except StrategyError as error:
             told = ", ".join(f"{k}={v}" for k, v in given.items())
             raise StrategyError(f"{error.what} (with {told})", try_=error.try_) from None
-        if hold is None and all(len(b) for b in bars):
-            hold = result.buy_and_hold()
+        hold = result.buy_and_hold() if hold is None else hold
         rows.append(_figures(result, hold))
     return pl.DataFrame(rows, infer_schema_length=None)
 

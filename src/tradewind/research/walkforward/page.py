@@ -94,9 +94,7 @@ def searched(result: WalkForwardResult) -> str:
 def joined_chart(result: WalkForwardResult) -> Chart:
     """The joined equity beside buy-and-hold, with a line at each new choice."""
     joined = result.joined
-    lines = [("equity", "Account", joined.equity)]
-    if all(len(b) for b in joined.bars):
-        lines.append(("benchmark", "Buy and hold", joined.buy_and_hold()))
+    lines = [("equity", "Account", joined.equity), ("benchmark", "Buy and hold", joined.buy_and_hold())]
     chart, frame = line_chart(f"Equity, {joined.setup.currency}", joined.times, lines, joined.setup.currency)
     cuts = [Path("window", _upright(frame, w.span.test_from)) for w in result.windows[1:]]
     return replace(chart, paths=[*cuts, *chart.paths])
@@ -137,7 +135,8 @@ def _cards(result: WalkForwardResult) -> list[Card]:
         m = result.metrics[name]
         low, high = (numbers.by_unit(m.metric, v, "") for v in (m.low, m.high))
         below = f"{low} to {high}" if numbers.UNKNOWN not in (low, high) else ""
-        shown.append(Card(m.metric.title, numbers.by_unit(m.metric, m.value, ""), below, m.metric.definition))
+        title = m.metric.title.removesuffix(" probability")
+        shown.append(Card(title, numbers.by_unit(m.metric, m.value, ""), below, m.metric.definition))
     inside, outside = (numbers.percent(v) for v in (result.in_sample_return, result.out_of_sample_return))
     shown.insert(
         2,

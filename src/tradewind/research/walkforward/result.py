@@ -78,9 +78,8 @@ class WalkForwardResult:
         """With the metrics of the joined run. draws: resamples for their intervals."""
         if len(joined.times) < 2:
             raise DataError("the test windows hold fewer than 2 moments", try_="longer data, or fewer train_days")
-        hold = joined.buy_and_hold() if all(len(b) for b in joined.bars) else None
         trades = round_trips(joined.trades)
-        sample = Sample(joined.times, joined.equity, joined.periods_per_year, trades, hold, trials)
+        sample = Sample(joined.times, joined.equity, joined.periods_per_year, trades, joined.buy_and_hold(), trials)
         metrics = summarise(sample, draws=draws)
         return cls(joined, windows, search, objective, tried, evaluations, trials, metrics)
 
