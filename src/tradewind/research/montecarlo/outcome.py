@@ -37,7 +37,7 @@ class Outcome:
     method: its name. paths, steps, step: how many, of how many steps each, of what (`day`, `bar` or `trade`).
     final: account currency. drawdown: deepest, fraction of the peak. sharpe: a year. ruin, limit: see `montecarlo`.
     at: (m,) steps that are drawn. fan: (5, m) percentiles of equity at each of them. actual: (m,) the run itself, or empty where its
-    length is another. finals: (paths,) final equity, for a histogram.
+    length is another. finals, drawdowns: (paths,) final equity and deepest drawdown of each path.
     """
 
     method: str
@@ -53,6 +53,7 @@ class Outcome:
     fan: Floats
     actual: Floats
     finals: Floats
+    drawdowns: Floats
 
 
 def outcome(
@@ -77,6 +78,7 @@ def outcome(
         fan=np.percentile(paths.curves, PERCENTILES, axis=0),
         actual=actual.curves[0] if same else np.empty(0),
         finals=paths.final,
+        drawdowns=paths.drawdown,
     )
 
 
