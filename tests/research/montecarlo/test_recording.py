@@ -38,7 +38,7 @@ def made(kept):
 
 def test_the_run_comes_back_from_its_journal(kept):
     result, run = kept
-    again = load_run(run, bind=lambda s: s, fetch=lambda *_: BARS)
+    again = load_run(run, bind=lambda s, _: s, fetch=lambda *_: BARS)
     assert again.output.records.tobytes() == result.output.records.tobytes()
     assert again.equity.tobytes() == result.equity.tobytes()
 
@@ -47,13 +47,13 @@ def test_other_bars_are_refused(kept):
     volume = BARS[0].volume.copy()
     volume[3] += 1
     with pytest.raises(JournalError, match="the bars of AAPL.XNAS have changed since run 0001"):
-        load_run(kept[1], bind=lambda s: s, fetch=lambda *_: [replace(BARS[0], volume=volume), BARS[1]])
+        load_run(kept[1], bind=lambda s, _: s, fetch=lambda *_: [replace(BARS[0], volume=volume), BARS[1]])
 
 
 def test_only_a_backtest_will_do(tmp_path):
     run = Runs(tmp_path / "runs").create("paper", {}, ts=1)
     with pytest.raises(UsageError, match="is a paper; a Monte Carlo needs a backtest"):
-        load_run(run, bind=lambda s: s, fetch=lambda *_: [])
+        load_run(run, bind=lambda s, _: s, fetch=lambda *_: [])
 
 
 def test_the_folder_holds_page_and_figures(kept, made):

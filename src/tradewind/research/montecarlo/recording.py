@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tradewind.errors import JournalError, UsageError
@@ -15,14 +16,19 @@ from tradewind.research.backtest import BacktestResult, backtest
 from tradewind.research.montecarlo.outcome import PERCENTILES, Outcome, Spread
 from tradewind.research.montecarlo.page import page
 from tradewind.research.montecarlo.run import MonteCarloResult
-from tradewind.research.replay import Bind, Fetch
+from tradewind.research.replay import Fetch
 from tradewind.research.report.study import write_study
+from tradewind.strategies.strategy import StrategyDefinition
+
+Bind = Callable[[StrategyDefinition, dict[str, str]], StrategyDefinition]
 
 _Figures = dict[str, Any]
 
 
-def load(run: Run, *, bind: Bind, fetch: Fetch) -> BacktestResult:
-    """The backtest that `run` recorded, done again. bind, fetch: as for `replay`.
+def load(run: Run, *, bind: Bind, fetch: Fetch, on_compile: Callable[[], None] | None = None) -> BacktestResult:
+    """The backtest that `run` recorded, done again.
+
+    bind: gives a strategy the versions of its models that the run had. fetch: as for `replay`. on_compile: called before a compile.
 
     Raises
     ------
@@ -34,7 +40,8 @@ def load(run: Run, *, bind: Bind, fetch: Fetch) -> BacktestResult:
         session = next(journal.events(), None)
     if session is None or session.kind != "session":
         raise JournalError(f"{run.journal} does not begin with a session")
-    setup = setup_from(session.body, bind)
+    versions = session.body.get("models", {})
+    setup = setup_from(session.body, lambda strategy: bind(strategy, versions), on_compile)
     bars = fetch(setup, session.body["data"])
     for one, wanted in zip(bars, session.body["data"]["sha256"], strict=True):
         if content_hash(one) != wanted:
