@@ -24,7 +24,7 @@ def walkforward(
     since: str | None = None,
     until: str | None = None,
     param: Annotated[list[str] | None, Parameter(negative="")] = None,
-    range_: Annotated[list[str] | None, Parameter(name="--range", negative="")] = None,
+    range: Annotated[list[str] | None, Parameter(negative="")] = None,
     search: Literal["latin", "random", "grid"] = "latin",
     count: int = 64,
     points: int = 4,
@@ -54,7 +54,7 @@ def walkforward(
         last day or time (not included).
     param
         NAME=NUMBER for a parameter that is not searched; may be repeated.
-    range_
+    range
         NAME=LOW:HIGH for a parameter to search, or with --search grid NAME=A,B,C; may be repeated (default: all, as declared).
     search
         latin (hypercube), random, or grid.
@@ -90,7 +90,7 @@ def walkforward(
     definition, _ = place.strategy(strategy)
     bars = place.bars(definition, data, since, until)
     setup = place.setup(definition, bars, parameters(param))
-    wanted = search_of(search, ranges(range_), count, points, seed, fresh)
+    wanted = search_of(search, ranges(range), count, points, seed, fresh)
     step = test_days if step_days is None else step_days
     days = {"train_days": train_days, "test_days": test_days, "step_days": step, "anchored": anchored}
     about = description(setup, wanted, objective, days)
