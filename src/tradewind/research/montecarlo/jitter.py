@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tradewind.errors import StrategyError
+from tradewind.errors import DataError, StrategyError
 from tradewind.kernel.machine import Machine
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
@@ -48,14 +48,16 @@ def rerun(
 
     Raises
     ------
+    DataError: without any noise the run comes out otherwise: its parameters changed on the way, as in a walk-forward.
     StrategyError: the strategy asks for what is no number on such bars.
     """
+    if _run(result.setup, result.bars).equity.tobytes() != result.equity.tobytes():
+        raise DataError("the run can't be done again: its account or its parameters changed on the way")
 
     def one(k: int) -> Paths:
         rng = np.random.default_rng((seed, _STREAM, k))
         return path_of(_run(result.setup, [jittered(b, size, rng) for b in result.bars]), step)
 
-    result.setup.program  # noqa: B018  (made once, before the threads ask for it)
     parts: list[Paths] = []
     with ThreadPoolExecutor(max_workers=cores) as pool:
         for part in pool.map(one, range(paths)):
