@@ -181,3 +181,8 @@ def test_a_strategy_without_parameters_has_nothing_to_choose():
     )
     with pytest.raises(UsageError, match="Still declares no parameter to choose"):
         walkforward(Setup(plain, SETUP.instruments, {}), BARS)
+
+
+def test_a_set_that_fails_is_named():
+    with pytest.raises(StrategyError, match=r"equity is nan at bar 0.*\(with fast=5, slow=20\)"):
+        evaluate(replace(SETUP, cash=float("nan")), BARS, [PARAMS])

@@ -8,7 +8,8 @@ from dataclasses import replace
 import polars as pl
 
 from tradewind.errors import StrategyError
-from tradewind.kernel.machine import Machine
+from tradewind.kernel.block import Block
+from tradewind.kernel.machine import Machine, Output
 from tradewind.kernel.program import Program
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
@@ -33,11 +34,7 @@ def evaluate(setup: Setup, bars: Sequence[Bars], parameter_sets: Sequence[Parame
     for given in parameter_sets:
         one = replace(setup, params=given)
         machine = account(one, program)
-        try:
-            result = BacktestResult(one, tuple(bars), block, machine, machine.step(block))
-        except StrategyError as error:
-            told = ", ".join(f"{k}={v}" for k, v in given.items())
-            raise StrategyError(f"{error.what} (with {told})", try_=error.try_) from None
+        result = BacktestResult(one, tuple(bars), block, machine, step(machine, block, given))
         hold = result.buy_and_hold() if hold is None else hold
         rows.append(_figures(result, hold))
     return pl.DataFrame(rows, infer_schema_length=None)
@@ -48,6 +45,15 @@ def account(setup: Setup, program: Program) -> Machine:
     return Machine(
         program, setup.instruments, limits=setup.limits, costs=setup.costs, cash=setup.cash, params=setup.params
     )
+
+
+def step(machine: Machine, block: Block, given: ParameterSet) -> Output:
+    """`machine.step(block)`, whose error names the parameter set."""
+    try:
+        return machine.step(block)
+    except StrategyError as error:
+        told = ", ".join(f"{k}={v}" for k, v in given.items())
+        raise StrategyError(f"{error.what} (with {told})", try_=error.try_) from None
 
 
 def _figures(result: BacktestResult, hold) -> dict[str, float]:

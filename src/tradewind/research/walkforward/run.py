@@ -15,7 +15,7 @@ from tradewind.market.columns import Bars
 from tradewind.research.backtest import BacktestResult
 from tradewind.research.rehearsal import rehearse
 from tradewind.research.walkforward.choose import choose, objective
-from tradewind.research.walkforward.evaluate import account, evaluate
+from tradewind.research.walkforward.evaluate import account, evaluate, step
 from tradewind.research.walkforward.result import WalkForwardResult, Window
 from tradewind.research.walkforward.search import ParameterSet, Sampler, Search
 from tradewind.research.walkforward.windows import Span, spans
@@ -102,11 +102,11 @@ class _Walk:
             int(r) for r in np.searchsorted(self.block.times, (span.test_from, span.test_until, until))
         )
         machine = self._warm(params, first)
-        self.parts.append(machine.step(self.block[first:end]))
+        self.parts.append(step(machine, self.block[first:end], params))
         if after > end:
             times = self.block.times
             self.parts.append(machine.step(command(PAUSE, int(times[end - 1]))))
-            self.parts.append(machine.step(self.block[end:after]))
+            self.parts.append(step(machine, self.block[end:after], params))
             self.parts.append(machine.step(command(RESUME, int(times[after - 1]))))
         self.last = machine
         self.start, self.stop = (first if self.start is None else self.start), max(end, after)
@@ -116,7 +116,7 @@ class _Walk:
         """A machine whose features have seen all bars before row `first`, with the account as it stands: the warm-up's own is thrown away."""
         setup = replace(self.setup, params=params)
         machine = account(setup, self.setup.program)
-        machine.step(self.block[:first])
+        step(machine, self.block[:first], params)
         machine.world = (account(setup, self.setup.program) if self.last is None else self.last).world
         return machine
 

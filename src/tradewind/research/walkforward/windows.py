@@ -30,7 +30,7 @@ def spans(
     """The steps over `bars`, in calendar days, the first train window beginning with the first bar.
 
     step_days: how far each step moves on; None: `test_days`. anchored: every train window begins with the first bar.
-    The last test window may be cut short by the end of the data. Windows in which nothing closed are left out.
+    The last test window may be cut short by the end of the data. Windows without two bars to train on or one to test on are left out.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def spans(
     made, start = [], first
     while start + train <= last:
         one = Span(first if anchored else start, start + train, min(start + train + test, last + 1))
-        if _moments(filled, one.train_from, one.test_from) and _moments(filled, one.test_from, one.test_until):
+        if _moments(filled, one.train_from, one.test_from) > 1 and _moments(filled, one.test_from, one.test_until):
             made.append(one)
         start += move
     if not made or _moments(filled, made[0].test_from, made[-1].test_until) < 2:
