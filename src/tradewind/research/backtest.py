@@ -195,6 +195,8 @@ class BacktestResult:
 
     def _held(self, k: int, bars: Bars) -> np.ndarray:
         cash = self.setup.cash / len(self.bars)
+        if not len(bars):
+            return np.full(len(self.times), cash)  # nothing to buy: it stays in cash
         instrument = self.machine.world.instruments[k]
         paid = float(bars.open[0]) * (1 + float(instrument["slippage"] + instrument["half_spread"]))
         units = cash / (paid * (1 + float(instrument["taker_fee"])))

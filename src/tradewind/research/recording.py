@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -88,14 +89,20 @@ def _write(
 
 
 def count_trials(runs: Runs, meta: dict[str, Any]) -> int:
-    """Earlier backtests of anything on the same instruments and timeframe, repetitions of one trial counted once, this one not at all."""
-    same = [
-        r.meta
-        for r in runs.list("backtest")
-        if r.meta.get("instruments") == meta["instruments"] and r.meta.get("timeframe") == meta["timeframe"]
-    ]
-    tried = {(m.get("strategy"), str(sorted(m.get("params", {}).items()))) for m in same}
-    return len(tried - {(meta["strategy"], str(sorted(meta["params"].items())))})
+    """What was tried before on the same instruments and timeframe: backtests of anything, and the parameter sets of walk-forwards.
+
+    A repetition of one trial, or of one search, is counted once, this one not at all.
+    """
+    same = [r.meta for r in runs.list() if all(r.meta.get(name) == meta[name] for name in ("instruments", "timeframe"))]
+    tried = {_trial(m) for m in same if m["kind"] == "backtest"}
+    searched = {_trial(m): int(m.get("parameter_sets", 0)) for m in same if m["kind"] == "walkforward"}
+    own = _trial(meta)
+    return len(tried - {own}) + sum(count for trial, count in searched.items() if trial != own)
+
+
+def _trial(meta: dict[str, Any]) -> tuple[str, ...]:
+    search = json.dumps(meta.get("search"), sort_keys=True)
+    return str(meta.get("strategy")), str(sorted(meta.get("params", {}).items())), search
 
 
 def report_data(
