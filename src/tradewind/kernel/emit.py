@@ -52,7 +52,7 @@ def emit_order(w, kind, ts, order, reason):
     r.type = order.type
     r.purpose = order.purpose
     r.reason = reason
-    r.quantity = order.quantity
+    r.quantity = order.quantity + order.filled
     r.limit = order.limit
     r.trigger = order.trigger
     r.leaves = order.quantity

@@ -107,7 +107,7 @@ KINDS: dict[str, Kind] = dict(
                 "status": "working, filled, cancelled, rejected, expired or unknown (the venue has not answered)",
                 "reason": "why, or null",
             },
-            quantity="still to be filled, after a change",
+            quantity="of the whole order, after a change",
             price="limit price after a change",
             trigger="trigger after a change",
             triggered="true: its trigger price traded",
