@@ -28,6 +28,7 @@ from tradewind.kernel.block import Block
 from tradewind.kernel.codes import FILL, ORDER_AMENDED, ORDER_CANCELLED, ORDER_REJECTED, REASON_NAMES
 from tradewind.kernel.machine import Machine, Output, command
 from tradewind.kernel.opening import Costs
+from tradewind.kernel.plain import Records
 from tradewind.kernel.setup import Setup
 from tradewind.market.events import EventKind
 from tradewind.market.instrument import Instrument
@@ -163,20 +164,10 @@ def other_event(ts: int, kind: str, numbers: list[float]) -> Block:
     return Block(np.array([ts]), np.zeros(1, np.int32), *five, intent(), kinds=kinds)
 
 
-class Rows:
-    """The desk's array with rows that plain Python can write by attribute, as in compiled code."""
-
-    def __init__(self, array: np.ndarray) -> None:
-        self.size, self._rows = array.size, array.view(np.recarray)
-
-    def __getitem__(self, i: int) -> np.record:
-        return self._rows[i]
-
-
 def wish(machine: Machine, now: int, text: str) -> None:
     """Put wishes on the desk as a strategy would at the coming bar: they are obeyed after it."""
     world = machine.world
-    on = desk.Desk(Rows(world.intents), world.wished)  # type: ignore[arg-type]
+    on = desk.Desk(Records(world.intents), world.wished)  # type: ignore[arg-type]
     for said in text.split(";"):
         verb, *words = said.split()
         if verb == "cancel_all":

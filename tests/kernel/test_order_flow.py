@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from tradewind.kernel.codes import FILL, ORDER_NEW
 from tradewind.kernel.machine import Machine, Output
+from tradewind.kernel.plain import Records
 from tradewind.market.orders import OrderType
 from tradewind.market.time import HOUR, MINUTE
 from tradewind.strategies import desk
 
 from ..randombars import random_bars
 from .random_runs import COSTS, joined, same
-from .scenario import Rows, one_bar, told_machine
+from .scenario import one_bar, told_machine
 from .test_plain_python import as_python
 
 KINDS = [int(t) for t in OrderType]
@@ -69,7 +70,7 @@ def flow(made: Machine, seed: int, n: int = 60) -> Iterator[tuple[Output, np.nda
     rng = np.random.default_rng((seed, 3))
     for i in range(n):
         now = int(bars.ts_event[i])
-        wishes(rng, float(bars.close[i]), now, desk.Desk(Rows(made.world.intents), made.world.wished))  # type: ignore[arg-type]
+        wishes(rng, float(bars.close[i]), now, desk.Desk(Records(made.world.intents), made.world.wished))  # type: ignore[arg-type]
         before = made.world.orders[: made.world.account["working"][0]].copy()
         prices = [float(getattr(bars, name)[i]) for name in ("open", "high", "low", "close", "volume")]
         yield made.step(one_bar(now, prices, [])), before
