@@ -15,7 +15,7 @@ from tradewind.decision.combine import VOTE_COLUMNS
 from tradewind.errors import DataError, OrderError, StrategyError
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import COMMAND
-from tradewind.kernel.layout import DECISION, ORDER, PENDING, RECORD, World
+from tradewind.kernel.layout import CHILDREN, DECISION, ORDER, PENDING, RECORD, RECORDS_AN_ORDER, WISHES, World
 from tradewind.kernel.opening import Costs, opening
 from tradewind.kernel.plain import PlainStrategy, failure
 from tradewind.kernel.program import Program
@@ -92,7 +92,7 @@ class Machine:
 
     def command(self, command: np.ndarray) -> int:
         """Apply one command (a (1,) row of COMMAND) and leave its output in the buffers; the code says what it came to."""
-        self._make_room(int(4 * self.world.account["working"][0]) + 64 + 2 * len(self.instruments))
+        self._make_room(int(RECORDS_AN_ORDER * self.world.account["working"][0]) + 64 + 2 * len(self.instruments))
         return self.program.command([self.world, command])
 
     def take(self) -> Output:
@@ -180,8 +180,9 @@ class Machine:
             grown["decisions"] = _longer(w.decisions, rows // 4)
             grown["votes"] = _longer(w.votes, rows // 4 * sources)
             grown["used"] = _longer(w.used, rows // 4)
-        if w.account["working"][0] + 16 > len(w.orders):
-            grown["orders"] = _longer(w.orders, 2 * len(w.orders))
+        needed = (1 + CHILDREN) * int(w.account["working"][0]) + WISHES + 8
+        if needed > len(w.orders):
+            grown["orders"] = _longer(w.orders, 2 * needed)
         if grown:
             self.world = w._replace(**grown)
 

@@ -47,7 +47,7 @@ _MATRIX = ArrayType(np.dtype("f8"), 2)
 WORLD = ArraysType(World, tuple((name, ArrayType(dtype, ndim)) for name, (dtype, ndim) in WORLD_TYPES.items()))
 
 # What all strategies share is compiled once.
-apart(match_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT)
+apart(match_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT)
 apart(happen, WORLD, INT, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT)
 apart(obey, WORLD, INT, INT, FLOAT)
 apart(expire_pending, WORLD, INT)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tradewind.features.compute import indent
 from tradewind.features.fused import FeatureSet
 from tradewind.features.parameters import Int
+from tradewind.kernel.layout import CHILDREN, RECORDS_AN_EVENT, RECORDS_AN_ORDER
 from tradewind.strategies.actions import Action
 from tradewind.strategies.strategy import StrategyDefinition
 
@@ -40,7 +41,7 @@ def loop_source(
         )
     lines += indent(["put(equity, i, a.equity)", "i += 1", "continue"], 3)
     lines += indent([] if single else ["memory = memories[k]", *load], 2)
-    lines += indent([*_BAR, *features.step_lines(), *_answer(strategy, shown, previous)], 2)
+    lines += indent([*_BAR, *features.step_lines(), *_range(features), *_answer(strategy, shown, previous)], 2)
     lines += indent(decision("close", True), 2)
     lines += indent([f"{p} = {v}" for p, v in zip(previous, shown, strict=True)], 2)
     lines += indent(["if tracing:", *(f"    trace[i, {j}] = {v}" for j, v in enumerate(features.variables()))], 2)
@@ -55,9 +56,9 @@ _SETUP = [
     "wished = w.wished",
     "weights = w.weights",
     # Room is left for all that one event can write; else the caller drains or grows the arrays and calls again.
-    "most_records = w.records.size - 4 * w.orders.size - 8 * w.intents.size - 16",
+    f"most_orders = (w.orders.size - w.intents.size - 8) // {1 + CHILDREN}",
+    f"most_records = w.records.size - {RECORDS_AN_ORDER} * most_orders - {RECORDS_AN_EVENT}",
     "most_decisions = w.decisions.size - w.intents.size - 2",
-    "most_orders = w.orders.size - 9",
     "i = bounds[0]",
     "stop = bounds[1]",
     "every = bounds[2] != 0",
@@ -88,7 +89,7 @@ _BAR = [
     "if ts >= a.day_end_ts:",
     "    start_day(a, ts)",
     "if low <= p.trigger_low or high >= p.trigger_high:",
-    "    match_bar(w, k, ts, open, high, low)",
+    "    match_bar(w, k, ts, open, high, low, close, volume)",
     "if p.quantity != 0.0:",
     "    moved = p.quantity * w.instruments[k].multiplier * (close - p.last_price)",
     "    a.equity += moved",
@@ -102,6 +103,12 @@ _BAR = [
     "if a.waiting > 0:",
     "    expire_pending(w, ts)",
 ]
+
+
+def _range(features: FeatureSet) -> list[str]:
+    """A trailing stop may be placed at a distance in average true ranges."""
+    known = dict(zip(features.columns, features.variables(), strict=True))
+    return [f"p.range = {known['_range']}"] if "_range" in known else []
 
 
 def _params(strategy: StrategyDefinition) -> list[str]:
