@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tradewind.kernel.accounting import revalue, start_day
-from tradewind.kernel.managing import on_news
 from tradewind.kernel.auctions import close_session, open_session
+from tradewind.kernel.managing import on_news
 from tradewind.market.events import EventKind
 
 QUOTE = int(EventKind.QUOTE)

@@ -246,9 +246,7 @@ def is_resting(o):
 
 def is_limited(kind):
     """Whether an order of this type may never pay more than its limit."""
-    return (
-        kind in (LIMIT, STOP_LIMIT, LIMIT_IF_TOUCHED, TRAILING_STOP_LIMIT, LIMIT_ON_OPEN, LIMIT_ON_CLOSE, PEGGED)
-    )
+    return kind in (LIMIT, STOP_LIMIT, LIMIT_IF_TOUCHED, TRAILING_STOP_LIMIT, LIMIT_ON_OPEN, LIMIT_ON_CLOSE, PEGGED)
 
 
 def find_order(w, order):
