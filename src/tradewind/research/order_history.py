@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tradewind.kernel.layout import FILL, ORDER_CANCELLED, ORDER_REJECTED, REASON_NAMES
+from tradewind.kernel.codes import FILL, ORDER_CANCELLED, ORDER_REJECTED, REASON_NAMES
 from tradewind.research.trades import mean_price
 
 if TYPE_CHECKING:

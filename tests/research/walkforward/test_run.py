@@ -10,8 +10,8 @@ import pytest
 
 from tradewind.data.sources.samples import us_stocks
 from tradewind.errors import DataError, StrategyError, UsageError
+from tradewind.kernel.codes import FILL
 from tradewind.kernel.commands import PAUSE, RESUME
-from tradewind.kernel.layout import FILL
 from tradewind.kernel.machine import command
 from tradewind.kernel.setup import Setup
 from tradewind.market.orders import Purpose
