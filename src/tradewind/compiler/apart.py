@@ -15,11 +15,26 @@ from tradewind.compiler.fingerprint import fingerprint
 from tradewind.compiler.walk import uses
 
 _APART: dict[types.FunctionType, tuple[Argument, ...]] = {}
+_LAZY: set[types.FunctionType] = set()
 
 
-def apart(function: types.FunctionType, *arguments: Argument) -> None:
-    """From now on calls of `function` are calls of its own stored entry. It takes `arguments` and returns nothing."""
+def apart(function: types.FunctionType, *arguments: Argument, lazy: bool = False) -> None:
+    """From now on calls of `function` are calls of its own stored entry. It takes `arguments` and returns nothing.
+
+    lazy: it is compiled, or loaded, at its first call, so that nobody waits for what they don't use.
+    """
     _APART[function] = arguments
+    if lazy:
+        _LAZY.add(function)
+
+
+def is_lazy(function: types.FunctionType) -> bool:
+    return function in _LAZY
+
+
+def declared() -> list[types.FunctionType]:
+    """All functions that are declared apart so far."""
+    return list(_APART)
 
 
 def is_apart(function: types.FunctionType) -> bool:
@@ -32,7 +47,8 @@ def arguments_of(function: types.FunctionType) -> Sequence[Argument]:
 
 def symbol(function: types.FunctionType) -> str:
     """Its name for the linker: another one as soon as anything that it reaches is another."""
-    return f"tradewind_{function.__name__}_{fingerprint(function)[:16]}"
+    kind = "cell" if function in _LAZY else "call"
+    return f"tradewind_{kind}_{function.__name__}_{fingerprint(function)[:16]}"
 
 
 def size_of(function: types.FunctionType) -> int:
@@ -83,7 +99,31 @@ def call(function: types.FunctionType) -> Any:
             scope[kind] = getattr(nb, kind)
             given.append(f"{kind}(a{i})")
             signature.append(getattr(nb, kind))
-    scope["external"] = nb.ExternalFunction(symbol(function), nb.int64(*signature))
+    if function in _LAZY:
+        scope["external"] = _by_cell(symbol(function), signature)
+    else:
+        scope["external"] = nb.ExternalFunction(symbol(function), nb.int64(*signature))
     source = f"def call({', '.join(names)}):\n    return external({', '.join(given)})\n"
     exec(compile(source, f"<tradewind call of {function.__name__}>", "exec"), scope)
     return njit(scope["call"])
+
+
+def _by_cell(name: str, signature: list[Any]) -> Any:
+    """A call of the address that is in the cell called `name`, which may be another one at the next call."""
+    from llvmlite import ir
+    from numba import njit
+    from numba import types as nb
+    from numba.extending import intrinsic
+
+    def generate(context, builder, types_, args):
+        word = ir.IntType(64)
+        cell = builder.module.globals.get(name) or ir.GlobalVariable(builder.module, word, name)
+        kind = ir.FunctionType(word, [context.get_value_type(t) for t in signature])
+        return builder.call(builder.inttoptr(builder.load(cell), kind.as_pointer()), args)
+
+    names = ", ".join(f"a{i}" for i in range(len(signature)))
+    scope: dict[str, Any] = {"types_": nb.int64(*signature), "generate": generate}
+    exec(f"def typed(typingctx, {names}):\n    return types_, generate\n", scope)
+    scope["call"] = intrinsic(scope["typed"])
+    exec(f"def called({names}):\n    return call({names})\n", scope)
+    return njit(scope["called"])

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
+import threading
 import types
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,9 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from tradewind.compiler.apart import arguments_of, is_apart, parts, size_of, symbol
+from tradewind.compiler.apart import arguments_of, is_apart, is_lazy, parts, size_of, symbol
 from tradewind.compiler.arrays import FLOAT, Argument, ArraysType, ArrayType, compiled, words_of
 from tradewind.compiler.fingerprint import fingerprint
+from tradewind.compiler.lean import lean
 from tradewind.compiler.link import OPTIONS, link
 from tradewind.compiler.together import start
 
@@ -124,30 +126,68 @@ def entry(
 
 
 _APART_ENTRIES: dict[tuple[str, Path], Entry] = {}
+_ONE_AT_A_TIME = threading.RLock()
 
 
-def _parts(function: types.FunctionType, folder: Path, on_compile: Callable[[], None] | None) -> dict[str, Entry]:
+def _parts(
+    function: types.FunctionType, folder: Path, on_compile: Callable[[], None] | None
+) -> dict[str, Entry | Cell]:
     """The entries apart that `function` calls, by symbol. Where several are missing, another process compiles half of them."""
     needed = list(parts(function))
-    missing = [f for f in needed if not _path(f, arguments_of(f), folder).exists()]
+    eager = [f for f in needed if not is_lazy(f)]
+    store_all(eager, folder, on_compile)
+    return {symbol(f): _cell(f, folder) if is_lazy(f) else apart_entry(f, folder, None) for f in needed}
+
+
+def store_all(
+    functions: Sequence[types.FunctionType], folder: Path, on_compile: Callable[[], None] | None = None
+) -> None:
+    """Compile and store what is missing of functions that are declared apart, in two processes at once."""
+    missing = [f for f in functions if not _path(f, arguments_of(f), folder).exists()]
     missing.sort(key=size_of, reverse=True)
-    here, elsewhere = missing[0::2], missing[1::2]
     if missing and on_compile is not None:
         on_compile()
-    helper = start(elsewhere, folder)
-    made = {symbol(f): apart_entry(f, folder, None) for f in here}
+    helper = start(missing[1::2], folder)
+    for function in missing[0::2]:
+        apart_entry(function, folder, None)
     if helper is not None:
         helper.wait()
-    made |= {symbol(f): apart_entry(f, folder, None) for f in needed}
-    return made
+
+
+class Cell:
+    """Where the address of a lazy function is: at first that of a trampoline into Python, which compiles it."""
+
+    def __init__(self, function: types.FunctionType, folder: Path) -> None:
+        arguments = arguments_of(function)
+        made = ctypes.CFUNCTYPE(ctypes.c_int64, *(w for a in arguments for w in _words_type(a)))
+
+        def first(*words: Any) -> int:
+            found = apart_entry(function, folder, None)
+            self._word.value = found.address
+            return found.raw(words)
+
+        self._trampoline = made(first)
+        self._word = ctypes.c_int64(ctypes.cast(self._trampoline, ctypes.c_void_p).value or 0)
+        self.address = ctypes.addressof(self._word)
+
+
+_CELLS: dict[tuple[str, Path], Cell] = {}
+
+
+def _cell(function: types.FunctionType, folder: Path) -> Cell:
+    key = (symbol(function), folder)
+    if key not in _CELLS:
+        _CELLS[key] = Cell(function, folder)
+    return _CELLS[key]
 
 
 def apart_entry(function: types.FunctionType, folder: Path, on_compile: Callable[[], None] | None) -> Entry:
     """The entry of a function that is declared apart, once in a process."""
     key = (symbol(function), folder)
-    if key not in _APART_ENTRIES:
-        _APART_ENTRIES[key] = entry(function, arguments_of(function), folder=folder, on_compile=on_compile)
-    return _APART_ENTRIES[key]
+    with _ONE_AT_A_TIME:
+        if key not in _APART_ENTRIES:
+            _APART_ENTRIES[key] = entry(function, arguments_of(function), folder=folder, on_compile=on_compile)
+        return _APART_ENTRIES[key]
 
 
 def _path(function: types.FunctionType, arguments: Sequence[Argument], folder: Path) -> Path:
@@ -156,7 +196,7 @@ def _path(function: types.FunctionType, arguments: Sequence[Argument], folder: P
 
 
 def _compile(
-    function: types.FunctionType, arguments: Sequence[Argument], called: dict[str, Entry]
+    function: types.FunctionType, arguments: Sequence[Argument], called: dict[str, Entry | Cell]
 ) -> tuple[str, bytes]:
     """Symbol and object code of the entry."""
     import llvmlite.binding as llvm
@@ -188,7 +228,8 @@ def _compile(
     body = f"{body}\n    return 0" if is_apart(function) else f"return {body}"
     source = f"def entry_point({', '.join(parameters)}):\n    {body}\n"
     exec(compile(source, "<tradewind entry>", "exec"), scope)
-    made: Any = cfunc(nb.int64(*signature), **OPTIONS)(scope["entry_point"])
+    with lean():
+        made: Any = cfunc(nb.int64(*signature), **OPTIONS)(scope["entry_point"])
     return made._wrapper_name, made._library._get_compiled_object()
 
 
@@ -207,7 +248,7 @@ def _address_to_pointer() -> Any:
     return convert
 
 
-def _link_object(name: str, code: bytes, key: str, called: dict[str, Entry]) -> tuple[int, Any]:
+def _link_object(name: str, code: bytes, key: str, called: dict[str, Entry | Cell]) -> tuple[int, Any]:
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()

@@ -33,7 +33,7 @@ def link(function: types.FunctionType) -> Any:
         _LINKED[function] = special
     if function not in _LINKED:
         linked = {u.name: _callee(u.value) if u.is_function else _frozen(u.value) for u in uses(function)}
-        _LINKED[function] = njit(copy_with(function, linked), **OPTIONS)
+        _LINKED[function] = njit(copy_with(function, linked), no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)
     return _LINKED[function]
 
 

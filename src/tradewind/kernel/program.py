@@ -29,9 +29,10 @@ from tradewind.kernel.commands import COMMAND, apply_command
 from tradewind.kernel.deciding import decide_plan, expire_pending
 from tradewind.kernel.happenings import happen
 from tradewind.kernel.layout import WORLD_TYPES, World
-from tradewind.kernel.matching import match_bar
+from tradewind.kernel.matching import after_bar, match_bar
 from tradewind.kernel.obeying import obey
 from tradewind.kernel.source import loop_source
+from tradewind.kernel.time_in_force import expire_before
 from tradewind.market.time import DAY
 from tradewind.market.timeframe import STANDARD, Timeframe
 from tradewind.risk.limits import Limits
@@ -48,9 +49,11 @@ WORLD = ArraysType(World, tuple((name, ArrayType(dtype, ndim)) for name, (dtype,
 
 # What all strategies share is compiled once.
 apart(match_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT)
-apart(happen, WORLD, INT, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT)
-apart(obey, WORLD, INT, INT, FLOAT)
-apart(expire_pending, WORLD, INT)
+apart(happen, WORLD, INT, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT, lazy=True)
+apart(obey, WORLD, INT, INT, FLOAT, lazy=True)
+apart(expire_pending, WORLD, INT, lazy=True)
+apart(expire_before, WORLD, INT, INT, lazy=True)
+apart(after_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, lazy=True)
 apart(
     decide_plan,
     WORLD,
