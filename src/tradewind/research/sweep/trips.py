@@ -1,0 +1,97 @@
+"""Fills to round trips as machine code: the same trips as `research/trades.py`, without an object for each.
+
+What is here is compiled (see kernel/layout.py for the style): `opened` holds one position on its way for each instrument, and a finished one
+becomes a row of `trips`, in the order of exit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tradewind.kernel.codes import FILL
+
+OPENED = np.dtype(
+    [
+        ("direction", "i8"),  # 1 long, -1 short, 0: flat
+        ("since", "i8"),  # ns
+        ("entered", "f8"),  # units
+        ("left", "f8"),
+        ("entry_price", "f8"),  # mean of the entries so far
+        ("exit_price", "f8"),
+        ("fees", "f8"),
+        ("realised", "f8"),
+    ]
+)
+
+TRIP = np.dtype(
+    [
+        ("entry_ts", "i8"),
+        ("exit_ts", "i8"),
+        ("pnl", "f8"),  # after fees, account currency
+        ("traded", "f8"),  # notional of entry and exit, account currency
+    ]
+)
+
+
+def take_fills(records, count, instruments, opened, trips, made):
+    """Fold the fills among records[:count] into `opened` and `trips`, which has room for `count` rows after `made`.
+
+    Returns the rows of `trips` in use, the fees paid and the number of fills.
+    """
+    fees = 0.0
+    fills = 0
+    for i in range(count):
+        r = records[i]
+        if r.kind == FILL:
+            fills += 1
+            fees += r.fee
+            made = take_fill(r, instruments[r.instrument].multiplier, opened[r.instrument], trips, made)
+    return made, fees, fills
+
+
+def take_fill(r, multiplier, now, trips, made):
+    """One fill of the instrument whose position is `now`."""
+    size = r.quantity
+    side = 1 if r.side > 0 else -1
+    if now.direction == 0:
+        start(now, side, r.ts, size, r.price, r.fee)
+        return made
+    now.fees += r.fee
+    now.realised += r.realised
+    if side == now.direction:
+        now.entry_price = mean(now.entry_price, now.entered, r.price, size)
+        now.entered += size
+    else:
+        out = min(size, now.entered - now.left)
+        now.exit_price = mean(now.exit_price, now.left, r.price, out)
+        now.left += out
+    if r.position == 0.0 or r.position * now.direction < 0.0:
+        trip = trips[made]
+        trip.entry_ts = now.since
+        trip.exit_ts = r.ts
+        trip.pnl = now.realised - now.fees
+        trip.traded = now.entered * multiplier * (now.entry_price + now.exit_price)
+        made += 1
+        now.direction = 0
+        if r.position != 0.0:
+            start(now, side, r.ts, abs(r.position), r.price, 0.0)
+    return made
+
+
+def start(now, direction, ts, size, price, fee):
+    """A position begins."""
+    now.direction = direction
+    now.since = ts
+    now.entered = size
+    now.left = 0.0
+    now.entry_price = price
+    now.exit_price = 0.0
+    now.fees = fee
+    now.realised = 0.0
+
+
+def mean(price, size, more_price, more):
+    """Average price of two parts; exactly the one price where there is only one."""
+    if size == 0.0 or price == more_price:
+        return more_price
+    return (price * size + more_price * more) / (size + more)
