@@ -7,8 +7,9 @@ import time
 from math import ceil
 from typing import Any
 
-import kernel
 import numpy as np
+
+import kernel
 
 
 def ours_sweep(combos: int = 10_000, bars: int = 20_000, workers: int | None = None) -> dict[str, Any]:

@@ -71,11 +71,24 @@ def take_fill(r, multiplier, now, trips, made):
         trip.exit_ts = r.ts
         trip.pnl = now.realised - now.fees
         trip.traded = now.entered * multiplier * (now.entry_price + now.exit_price)
+        settle(trips, made)
         made += 1
         now.direction = 0
         if r.position != 0.0:
             start(now, side, r.ts, abs(r.position), r.price, 0.0)
     return made
+
+
+def settle(trips, last):
+    """Among trips that ended at the same time the one that began earlier comes first, as the metrics have it."""
+    i = last
+    while i > 0 and trips[i - 1].exit_ts == trips[i].exit_ts and trips[i - 1].entry_ts > trips[i].entry_ts:
+        a = trips[i - 1]
+        b = trips[i]
+        a.entry_ts, b.entry_ts = b.entry_ts, a.entry_ts
+        a.pnl, b.pnl = b.pnl, a.pnl
+        a.traded, b.traded = b.traded, a.traded
+        i -= 1
 
 
 def start(now, direction, ts, size, price, fee):
