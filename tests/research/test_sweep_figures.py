@@ -103,7 +103,10 @@ def test_on_random_bars_with_orders_that_scale_and_turn(seed, count):
 
 
 @within(max_examples=60, deadline=None)
-@given(values=st.lists(st.integers(-20, 5000).map(lambda v: v / 100), min_size=1, max_size=60), cuts=st.lists(st.integers(1, 60), max_size=4))
+@given(
+    values=st.lists(st.integers(-20, 5000).map(lambda v: v / 100), min_size=1, max_size=60),
+    cuts=st.lists(st.integers(1, 60), max_size=4),
+)
 def test_a_curve_in_pieces_is_the_same_curve(values, cuts):
     """The sums do not depend, to the last bit, on where the bars were cut; also when everything was lost."""
     equity = np.array([10.0, *values])
@@ -146,7 +149,7 @@ def test_trips_in_parts_are_the_trades_of_a_backtest():
     opened, trips, made = plain(1, OPENED), plain(len(result.fills), TRIP), 0
     records, instruments = (a.view(np.recarray) for a in (result.output.records, result.machine.world.instruments))
     for part in (records[:97], records[97:200], records[200:]):
-        made, _, _ = take_fills(part, len(part), instruments, opened, trips, made)
+        made, _, _ = take_fills(part, len(part), instruments, opened, trips, made, 0.0)
     trades = trades_of(result.output, setup.instruments)
     assert made == len(trades) > 10
     assert (result.output.records["kind"] == FILL).sum() > 2 * made, "some trades have more than two fills"

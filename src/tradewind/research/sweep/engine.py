@@ -30,6 +30,7 @@ from tradewind.research.sweep.tally import FIGURES, tally_entry
 
 CHUNK = 64
 _PIECES = 8
+_BLOCK = 1024  # combinations whose feeds are made at once to learn the longest state
 
 Tick = Callable[[int, int], None]
 Chunk = tuple[int, np.ndarray, np.ndarray]  # its number, (rows, figures), (rows,) how each ended
@@ -193,8 +194,9 @@ def _task(setup: Setup, block: Block, space: Space, rule: StopRule) -> Task:
     ground = Ground.of(block)
     if ground.span[0] == ground.span[1]:
         raise UsageError(f"{setup.strategy.name}: a sweep needs bars of 2 times or more, got {len(block)} bars")
-    width = feeds(setup.program.features, tuple(setup.strategy.params), space.values).width
-    return Task(setup, ground, rule, width)
+    names, blocks = tuple(setup.strategy.params), range(0, len(space.values), _BLOCK)
+    widths = [feeds(setup.program.features, names, space.values[b : b + _BLOCK]).width for b in blocks]
+    return Task(setup, ground, rule, max(widths))
 
 
 def _chunks(task: Task, space: Space, left: list[int], workers: int | None, cluster: str | None) -> Iterator[Chunk]:

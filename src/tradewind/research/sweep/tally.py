@@ -63,9 +63,9 @@ def tally(account, records, instruments, opened, trips, curve, sums, equity, mom
     """
     a = account[0]
     s = sums[0]
-    made, fees, fills = take_fills(records, a.records_out, instruments, opened, trips, s.trips)
+    made, fees, fills = take_fills(records, a.records_out, instruments, opened, trips, s.trips, s.fees)
     s.trips = made
-    s.fees += fees
+    s.fees = fees
     s.fills += fills
     a.records_out = 0
     a.decisions_out = 0

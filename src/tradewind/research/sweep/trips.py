@@ -33,12 +33,11 @@ TRIP = np.dtype(
 )
 
 
-def take_fills(records, count, instruments, opened, trips, made):
+def take_fills(records, count, instruments, opened, trips, made, fees):
     """Fold the fills among records[:count] into `opened` and `trips`, which has room for `count` rows after `made`.
 
-    Returns the rows of `trips` in use, the fees paid and the number of fills.
+    Returns the rows of `trips` in use, `fees` with those of the fills added one by one, and the number of fills.
     """
-    fees = 0.0
     fills = 0
     for i in range(count):
         r = records[i]
