@@ -17,8 +17,8 @@ from tradewind.research.backtest import backtest
 from tradewind.research.metrics import simple_returns
 from tradewind.research.sweep.engine import CHUNK, StopRule, sweep, sweep_block
 from tradewind.research.sweep.lane import Lane
-from tradewind.research.sweep.resume import Store
 from tradewind.research.sweep.result import ENDED
+from tradewind.research.sweep.resume import Store
 from tradewind.research.sweep.space import space
 from tradewind.research.sweep.tally import FIGURES
 from tradewind.risk.limits import Limits

@@ -51,7 +51,7 @@ def holds(text: str, columns: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def _value(node: ast.AST, columns: Mapping[str, np.ndarray], text: str) -> Any:
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         return np.float64(node.value)
     if isinstance(node, ast.Name):
         if node.id not in columns:

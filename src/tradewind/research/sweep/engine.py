@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from math import ceil, nan
 from pathlib import Path
@@ -222,8 +222,6 @@ def _threads(task: Task, parts: Iterator[tuple[int, np.ndarray]], total: int, co
         if not hasattr(mine, "worker"):
             mine.worker = Worker(task)
         return mine.worker.chunk(*part)
-
-    from concurrent.futures import FIRST_COMPLETED, wait
 
     with ThreadPoolExecutor(count, thread_name_prefix="sweep") as pool:
         waiting = set()
