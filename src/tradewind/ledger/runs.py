@@ -16,8 +16,8 @@ from tradewind.ledger.disk import Disk
 from tradewind.ledger.event import encode
 from tradewind.market.time import to_iso
 
-RunKind = Literal["backtest", "paper", "live", "train"]
-KINDS: tuple[str, ...] = ("backtest", "paper", "live", "train")
+RunKind = Literal["backtest", "paper", "live", "train", "sweep"]
+KINDS: tuple[str, ...] = ("backtest", "paper", "live", "train", "sweep")
 _ALPHABET = frozenset("0123456789abcdefghijklmnopqrstuvwxyz-")
 
 

@@ -88,14 +88,19 @@ def _write(
 
 
 def count_trials(runs: Runs, meta: dict[str, Any]) -> int:
-    """Earlier backtests of anything on the same instruments and timeframe, repetitions of one trial counted once, this one not at all."""
-    same = [
+    """Earlier backtests of anything on the same instruments and timeframe, repetitions of one trial counted once, this one not at all.
+
+    Every combination of a sweep on them is a trial as well.
+    """
+    known = [
         r.meta
-        for r in runs.list("backtest")
+        for r in runs.list()
         if r.meta.get("instruments") == meta["instruments"] and r.meta.get("timeframe") == meta["timeframe"]
     ]
+    swept = sum(int(m.get("trials", 0)) for m in known if m["kind"] == "sweep")
+    same = [m for m in known if m["kind"] == "backtest"]
     tried = {(m.get("strategy"), str(sorted(m.get("params", {}).items()))) for m in same}
-    return len(tried - {(meta["strategy"], str(sorted(meta["params"].items())))})
+    return swept + len(tried - {(meta["strategy"], str(sorted(meta["params"].items())))})
 
 
 def report_data(

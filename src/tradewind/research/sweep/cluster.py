@@ -67,7 +67,7 @@ def on_cluster(address: str, task: Task, parts: Iterator[tuple[int, np.ndarray]]
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise UsageError(f"no Dask scheduler at {address}: {reason}", try_="--cluster tcp://HOST:8786") from None
     with client:
-        threads = sum(client.nthreads().values())
+        threads = sum(dict(client.nthreads()).values())  # type: ignore[arg-type]
         if not threads:
             raise UsageError(f"the scheduler at {address} has no workers", try_=f"dask worker {address}")
         parcel = client.scatter(_parcel(task), broadcast=True, hash=False)

@@ -85,13 +85,15 @@ class SweepResult:
         known = known[np.isfinite(known)]
         return float(np.var(known, ddof=1)) / periods_per_year if len(known) > 1 else float("nan")
 
-    def deflated(self, returns: np.ndarray, periods_per_year: float) -> float:
+    def deflated(self, returns: np.ndarray, periods_per_year: float, *, earlier: int = 0) -> float:
         """Probability that a run with these returns (the best one's) is better than luck among all trials explains.
+
+        earlier: trials on the same data before this sweep.
 
         Source: see `models.sharpe.deflated_sharpe`; the variance is that of this sweep's own Sharpe ratios.
         """
         variance = self.spread_of_sharpe(periods_per_year)
-        return deflated_sharpe(returns, self.trials, variance if variance == variance else None)
+        return deflated_sharpe(returns, self.trials + earlier, variance if variance == variance else None)
 
     def frame(self) -> pl.DataFrame:
         """Polars frame: the swept parameters, the figures, `ended`."""
