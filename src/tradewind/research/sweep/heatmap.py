@@ -14,6 +14,7 @@ from tradewind.research.metrics import METRICS
 from tradewind.research.report.heatmap import Cell
 from tradewind.research.sweep.result import SweepResult
 from tradewind.research.sweep.resume import write_whole
+from tradewind.research.sweep.space import Space
 
 _MOST = 24  # classes of an axis: more can't be read
 
@@ -29,11 +30,7 @@ def cells(
     ------
     UsageError: x or y was not swept, both are the same, or there is no such figure.
     """
-    for name in (x, y):
-        if name not in result.space.swept:
-            raise UsageError(f"{name!r} was not swept", try_=", ".join(result.space.swept))
-    if x == y:
-        raise UsageError(f"a heat map needs two parameters, got {x!r} twice")
+    check_pair(result.space, x, y)
     values = result.figure(by)
     across, columns = _classes(result.space.column(x))
     down, rows = _classes(result.space.column(y))
@@ -45,6 +42,15 @@ def cells(
             if len(here):
                 table[i, j] = np.median(here)
     return columns, rows, _shaded(table, by)
+
+
+def check_pair(space: Space, x: str, y: str) -> None:
+    """Raises UsageError unless x and y are two parameters that are swept."""
+    for name in (x, y):
+        if name not in space.swept:
+            raise UsageError(f"{name!r} was not swept", try_=", ".join(space.swept))
+    if x == y:
+        raise UsageError(f"a heat map needs two parameters, got {x!r} twice")
 
 
 def _classes(values: np.ndarray) -> tuple[np.ndarray, list[str]]:

@@ -19,8 +19,8 @@ from tradewind.research.backtest import backtest
 from tradewind.research.metrics import simple_returns
 from tradewind.research.recording import count_trials
 from tradewind.research.sweep.engine import StopRule, Tick, sweep
-from tradewind.research.sweep.heatmap import write_heatmap
-from tradewind.research.sweep.result import SweepResult
+from tradewind.research.sweep.heatmap import check_pair, write_heatmap
+from tradewind.research.sweep.result import SweepResult, check_figure
 from tradewind.research.sweep.resume import write_whole
 from tradewind.research.sweep.robustness import Neighbourhood, neighbourhood
 from tradewind.research.sweep.space import Space
@@ -67,6 +67,9 @@ def keep_sweep(
     ------
     UsageError: `resume` is another sweep. Else as `sweep`. An interrupted sweep leaves its folder to be resumed, and nothing half-written.
     """
+    check_figure(by)
+    for x, y in maps:
+        check_pair(space, x, y)
     meta = {
         "strategy": setup.strategy.name,
         "params": setup.params,
@@ -87,7 +90,6 @@ def keep_sweep(
         result = sweep(
             setup, bars, space, rule=rule, workers=workers, cluster=cluster, folder=chunks, progress=progress
         )
-        result.figure(by)
     except BaseException:
         if resume is None and not any(chunks.glob("chunk-*.bin")):
             run.discard()

@@ -46,8 +46,7 @@ class SweepResult:
         ------
         UsageError: there is no such figure.
         """
-        if name not in FIGURES:
-            raise UsageError(f"a sweep has no figure {name!r}", try_=", ".join(FIGURES))
+        check_figure(name)
         return self.figures[:, FIGURES.index(name)]
 
     def params(self, row: int) -> dict[str, int | float]:
@@ -106,6 +105,12 @@ class SweepResult:
         columns |= {name: self.figures[:, j] for j, name in enumerate(FIGURES)}
         frame = pl.DataFrame(columns)
         return frame.with_columns(ended=pl.Series([ENDED[i] for i in self.ended.tolist()], dtype=pl.Categorical))
+
+
+def check_figure(name: str) -> None:
+    """Raises UsageError, with the known names, if there is no such figure."""
+    if name not in FIGURES:
+        raise UsageError(f"a sweep has no figure {name!r}", try_=", ".join(FIGURES))
 
 
 def ranked(values: np.ndarray, by: str) -> np.ndarray:
