@@ -1,7 +1,7 @@
 """An equity curve to the sums that its figures need, as machine code, one value after the other.
 
 Assumption: the definitions are those of `research/metrics/returns.py`; a test holds every figure to them. Most bars of a strategy that is
-flat leave equity as it is: those cost a comparison.
+flat leave equity as it is: those cost a comparison, and come into the sums together, so that it does not matter in which pieces they came.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ CURVE = np.dtype(
         ("losses", "f8"),  # sum of those below 0
         ("loss_squares", "f8"),
         ("fall_squares", "f8"),
+        ("same", "i8"),  # values in a row like the last one that are not in the sums yet
         ("best", "f8"),
         ("worst", "f8"),
     ]
@@ -60,44 +61,47 @@ def follow(curve, equity, upto):
     best = curve.best
     worst = curve.worst
     gone = curve.gone
-    while i < upto:
-        value = equity[i]
-        i += 1
-        money += value
-        if gone != 0:
+    same = curve.same
+    for value in equity[i:upto]:
+        if value == last and gone == 0:
+            same += 1
             continue
-        count += 1
-        if value == last:
+        if gone != 0:
+            money += value
+            continue
+        if same > 0:
+            money += same * last
+            count += same
+            fall_squares += same * (fall * fall)
+            stretch = stretch + same if fall > 0.0 else 0
+            longest = max(longest, stretch)
             best = max(best, 0.0)
             worst = min(worst, 0.0)
-        else:
-            if value <= 0.0:
-                gone = 1
-                value = 0.0
-            change = value / last - 1.0
-            last = value
-            total += change
-            squares += change * change
-            best = max(best, change)
-            worst = min(worst, change)
-            if change > 0.0:
-                gains += change
-            else:
-                losses += change
-                loss_squares += change * change
-            level *= 1.0 + change
-            if level >= peak:
-                peak = level
-                fall = 0.0
-            else:
-                fall = 1.0 - level / peak
-                deepest = max(deepest, fall)
-        if fall > 0.0:
-            stretch += 1
-            longest = max(longest, stretch)
-            fall_squares += fall * fall
-        else:
-            stretch = 0
+            same = 0
+        money += value
+        if value <= 0.0:
+            gone = 1
+            value = 0.0
+        change = value / last - 1.0
+        last = value
+        count += 1
+        total += change
+        squares += change * change
+        best = change if change > best else best
+        worst = change if change < worst else worst
+        # No branches from here on: whether a bar won or lost can't be foreseen, by a processor either.
+        loss = change if change < 0.0 else 0.0
+        gains += change - loss
+        losses += loss
+        loss_squares += loss * loss
+        level *= 1.0 + change
+        peak = level if level > peak else peak
+        fall = 1.0 - level / peak
+        deepest = fall if fall > deepest else deepest
+        fall_squares += fall * fall
+        stretch = stretch + 1 if fall > 0.0 else 0
+        longest = stretch if stretch > longest else longest
+    curve.same = same
     curve.taken = upto
     curve.last = last
     curve.money = money
@@ -117,6 +121,20 @@ def follow(curve, equity, upto):
     curve.best = best
     curve.worst = worst
     curve.gone = gone
+
+
+def complete(curve):
+    """Bring those values into the sums that `follow` has kept back: to be called before any sum is read."""
+    same = curve.same
+    if same > 0:
+        curve.money += same * curve.last
+        curve.count += same
+        curve.fall_squares += same * (curve.fall * curve.fall)
+        curve.stretch = curve.stretch + same if curve.fall > 0.0 else 0
+        curve.longest = max(curve.longest, curve.stretch)
+        curve.best = max(curve.best, 0.0)
+        curve.worst = min(curve.worst, 0.0)
+        curve.same = 0
 
 
 def begin(curve, value):

@@ -13,7 +13,7 @@ import numpy as np
 
 from tradewind.compiler.entry import ArrayType, Entry, entry
 from tradewind.kernel.layout import ACCOUNT, INSTRUMENT, RECORD
-from tradewind.research.sweep.curve import CURVE, follow, spread
+from tradewind.research.sweep.curve import CURVE, complete, follow, spread
 from tradewind.research.sweep.trips import OPENED, TRIP, take_fills
 
 FIGURES = (
@@ -79,6 +79,7 @@ def tally(account, records, instruments, opened, trips, curve, sums, equity, mom
     s.moments = upto
     follow(curve[0], equity, upto)
     if figures.size > 0:
+        complete(curve[0])
         of_curve(figures, curve[0], equity, span)
         of_trips(figures, trips, made, s, curve[0], span)
         figures[24] = equity[upto - 1]
