@@ -87,6 +87,7 @@ format: .make/test ## format the code and mend what ruff can
 
 bench: setup ## measure ourselves against the peers, into benchmarks/results
 	@scripts/setup.sh web,peers,crypto,lake
+	@if [ ! -d .venv-peers ] || [ constraints-peers.txt -nt .venv-peers ]; then scripts/setup_peers.sh; fi
 	@$(TRADEWIND) bench all
 
 docs: .make/setup ## build the documentation into site/
@@ -98,5 +99,5 @@ lock: .make/setup ## pin the newest allowed dependencies anew
 	@scripts/lock.sh
 
 clean: ## remove what was built: .venv, caches, the dashboard; your data and runs stay
-	rm -rf .venv .venv-3.* .make site dist build .pytest_cache .ruff_cache .hypothesis src/tradewind/server/static web/node_modules
+	rm -rf .venv .venv-3.* .venv-peers .make site dist build .pytest_cache .ruff_cache .hypothesis src/tradewind/server/static web/node_modules
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -26,7 +26,7 @@ def test_a_sweep_is_shown_and_kept(tradewind, folder):
     best = frame.sort("sharpe", descending=True).row(0, named=True)
     assert {k: best[k] for k in ("fast", "slow", "sharpe")}.items() <= told["top"][0].items()
     kept = json.loads((run / "run.json").read_text())
-    assert (kept["kind"], kept["trials"], kept["state"], kept["best"]["params"]["target"]) == (
+    assert (kept["kind"], kept["parameter_sets"], kept["state"], kept["best"]["params"]["target"]) == (
         "sweep",
         8,
         "complete",
@@ -54,7 +54,7 @@ def test_set_says_the_same_as_param_and_settings_stay_settings(tradewind):
     assert c[0]["sharpe"] < a[0]["sharpe"]
 
 
-def test_a_second_sweep_counts_the_first_and_a_complete_one_is_not_gone_on_with(tradewind):
+def test_another_sweep_counts_the_first_and_a_complete_one_is_not_gone_on_with(tradewind):
     call = (
         "sweep",
         "moving_average_cross",
@@ -70,7 +70,9 @@ def test_a_second_sweep_counts_the_first_and_a_complete_one_is_not_gone_on_with(
     refused(tradewind(*call, "--resume", "last"), "is complete")
     again = tradewind(*call).json["result"]
     assert again["top"] == whole["top"] and again["run"] != whole["run"]
-    assert again["deflated_sharpe"] < whole["deflated_sharpe"], "twice as many trials on these data"
+    assert again["trials"] == whole["trials"], "a repetition of a search is no further trial"
+    other = tradewind(*call, "--param", "stop=1,3").json["result"]
+    assert other["trials"] == 3 * whole["trials"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,10 @@
 An event is a bar (open high low close), after `->` what the strategy answers to it; or a person's word at that moment: `buy`, `sell`
 with a size, `kill`, `rearm`, `pause`, `resume`, `cancel N`, `approve N`, `refuse N`, `sleep SECONDS`. Sizes may be followed by
 `limit`, `trigger`, `stop` and `target` with a price; `long` and `short` take a confidence. An empty cell is not checked.
+
+At its desk the strategy says `place buy 10 limit 99 time_in_force IOC tag 1; amend 1 limit 98; cancel 1; cancel_all`: the words of
+strategies/desk.py, times as hours from now (`until 3h`). A bar may have a volume as its fifth number. `event session_close 101 1` is
+any other kind of event with its numbers a to e.
 """
 
 from __future__ import annotations
@@ -21,14 +25,16 @@ import pytest
 from tradewind.features.column import column
 from tradewind.kernel import commands as c
 from tradewind.kernel.block import Block
-from tradewind.kernel.codes import FILL, ORDER_CANCELLED, REASON_NAMES
+from tradewind.kernel.codes import FILL, ORDER_AMENDED, ORDER_CANCELLED, ORDER_REJECTED, REASON_NAMES
 from tradewind.kernel.machine import Machine, Output, command
 from tradewind.kernel.opening import Costs
 from tradewind.kernel.setup import Setup
+from tradewind.market.events import EventKind
 from tradewind.market.instrument import Instrument
-from tradewind.market.time import SECOND
+from tradewind.market.orders import OrderType
+from tradewind.market.time import HOUR, SECOND
 from tradewind.risk.limits import RULES, Limits
-from tradewind.strategies import Strategy, buy, close, hold, long, sell, short
+from tradewind.strategies import Strategy, buy, close, desk, hold, long, sell, short
 from tradewind.strategies.strategy import StrategyDefinition, define
 
 from ..randombars import START, instrument
@@ -86,12 +92,16 @@ def scenario(
     of: Instrument | None = None,
     cash: float = 10_000.0,
     seconds: int = 3600,
+    venue: dict[str, float] | None = None,
 ) -> Callable[[Callable], Callable]:
-    """The test of a table; `seconds` is the length of a bar."""
+    """The test of a table; `seconds` is the length of a bar, `venue` are fields of the instrument's record."""
 
     def decorate(function: Callable) -> Callable:
         def test() -> None:
-            play(table, told_machine((of or instrument(),), limits=limits, costs=costs, cash=cash), seconds)
+            machine = told_machine((of or instrument(),), limits=limits, costs=costs, cash=cash)
+            for name, value in (venue or {}).items():
+                machine.world.instruments[name] = value
+            play(table, machine, seconds)
 
         test.__name__, test.__doc__ = function.__name__, table
         return test
@@ -119,7 +129,14 @@ def _happen(event: str, machine: Machine, clock: int, seconds: int) -> tuple[int
         return clock + int(words[1]) * SECOND, machine.take()
     if words[0] == "bar":
         clock += seconds * SECOND
-        return clock, machine.step(one_bar(clock, [float(w) for w in words[1:5]], words[6:]))
+        said, _, answer = event.partition("->")
+        numbers = [float(w) for w in said.split()[1:]]
+        if answer.split() and answer.split()[0] in ("place", "amend", "cancel", "cancel_all"):
+            wish(machine, clock, answer)
+            answer = ""
+        return clock, machine.step(one_bar(clock, numbers, answer.split()))
+    if words[0] == "event":
+        return clock, machine.step(other_event(clock, words[1], [float(w) for w in words[2:]]))
     kinds = {"kill": c.KILL, "rearm": c.REARM, "pause": c.PAUSE, "resume": c.RESUME, "cancel": c.CANCEL}
     if words[0] in ("buy", "sell"):
         fields = dict(zip(words[2::2], map(float, words[3::2]), strict=True))
@@ -135,7 +152,53 @@ def _happen(event: str, machine: Machine, clock: int, seconds: int) -> tuple[int
 def one_bar(ts: int, prices: list[float], answer: list[str]) -> Block:
     """One bar and the strategy's answer to it, in words."""
     columns = intent(*answer)
-    return Block(np.array([ts]), np.zeros(1, np.int32), *(np.array([p]) for p in [*prices, 1000.0]), columns)
+    numbers = [*prices, 1000.0][:5]
+    return Block(np.array([ts]), np.zeros(1, np.int32), *(np.array([p]) for p in numbers), columns)
+
+
+def other_event(ts: int, kind: str, numbers: list[float]) -> Block:
+    """One event that is no bar, with its numbers a to e."""
+    kinds = np.array([EventKind[kind.upper()]], dtype=np.int8)
+    five = [np.array([n]) for n in [*numbers, *[nan] * 5][:5]]
+    return Block(np.array([ts]), np.zeros(1, np.int32), *five, intent(), kinds=kinds)
+
+
+class Rows:
+    """The desk's array with rows that plain Python can write by attribute, as in compiled code."""
+
+    def __init__(self, array: np.ndarray) -> None:
+        self.size, self._rows = array.size, array.view(np.recarray)
+
+    def __getitem__(self, i: int) -> np.record:
+        return self._rows[i]
+
+
+def wish(machine: Machine, now: int, text: str) -> None:
+    """Put wishes on the desk as a strategy would at the coming bar: they are obeyed after it."""
+    world = machine.world
+    on = desk.Desk(Rows(world.intents), world.wished)  # type: ignore[arg-type]
+    for said in text.split(";"):
+        verb, *words = said.split()
+        if verb == "cancel_all":
+            desk.cancel_all(on)
+        elif verb == "cancel":
+            desk.cancel(on, int(words[0]))
+        elif verb == "amend":
+            desk.amend(on, int(words[0]), **_named(words[1:], now))
+        else:
+            desk.place(on, 1.0 if words[0] == "buy" else -1.0, float(words[1]), **_named(words[2:], now))
+
+
+def _named(words: list[str], now: int) -> dict[str, Any]:
+    return {name: _value(name, value, now) for name, value in zip(words[::2], words[1::2], strict=True)}
+
+
+def _value(name: str, value: str, now: int) -> float | int:
+    if value.endswith("h"):
+        return int(float(value[:-1]) * HOUR) + (0 if name == "interval" else now)
+    if value.isupper():
+        return sum(getattr(desk, part) for part in value.split("+"))
+    return int(value) if name in ("tag", "linked", "after") else float(value)
 
 
 def intent(kind: str = "hold", size: str = "0", *prices: str) -> np.ndarray:
@@ -161,7 +224,25 @@ def _seen(machine: Machine, output: Output) -> dict[str, Any]:
         "fills": ", ".join(f"{'buy' if f['side'] > 0 else 'sell'} {f['quantity']:g} @ {f['price']:g}" for f in fills)
         or "none",
         "cancelled": ", ".join(REASON_NAMES[r] for r in cancelled["reason"]) or "none",
+        "rejected": _reasons(output, ORDER_REJECTED),
+        "changed": _reasons(output, ORDER_AMENDED),
+        "working": ", ".join(_order(o) for o in world.orders[: world.account["working"][0]]) or "none",
+        "intrabar": float(world.account["intrabar"][0]),
+        "fees": float(world.account["fees"][0]),
     }
+
+
+def _reasons(output: Output, kind: int) -> str:
+    rows = output.records[output.records["kind"] == kind]
+    return ", ".join(REASON_NAMES[r] for r in rows["reason"]) or "none"
+
+
+def _order(o: np.void) -> str:
+    """Such as `sell stop 5 @ 95`: the trigger that it waits for, else its limit."""
+    waits = o["trigger"] == o["trigger"] and not o["triggered"]
+    price = o["trigger"] if waits else o["limit"]
+    side, kind = "buy" if o["side"] > 0 else "sell", OrderType(int(o["type"])).name.lower()
+    return f"{side} {kind} {o['quantity']:g}" + (f" @ {price:g}" if price == price else "")
 
 
 def _compare(expected: str, seen: Any, where: str) -> None:

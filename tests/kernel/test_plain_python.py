@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tradewind.kernel.block import Block
+from tradewind.kernel.layout import World
 from tradewind.kernel.machine import Machine
+from tradewind.kernel.plain import Records
 from tradewind.kernel.program import RUN, _scope
 
 from .random_runs import COSTS, random_block, same, two
 from .scenario import told_machine
 
 
-class Records:
-    """A record array whose rows are read and written by attribute, as in compiled code."""
-
-    def __init__(self, array: np.ndarray) -> None:
-        self.array, self.size, self.shape = array, array.size, array.shape
-
-    def __getitem__(self, i: int) -> np.record:
-        return self.array.view(np.recarray)[i]
-
-    def __setitem__(self, i: int, row: np.record) -> None:
-        self.array[i] = row
+def plain(value: np.ndarray | World) -> Any:
+    """An argument of the loop as plain Python can use it."""
+    if isinstance(value, World):
+        return World(*(plain(a) for a in value))
+    return Records(value) if value.dtype.names else value
 
 
 def as_python(machine: Machine) -> None:
@@ -37,7 +35,7 @@ def as_python(machine: Machine) -> None:
     class Plain:
         def __call__(self, arrays: list[np.ndarray]) -> int:
             with np.errstate(all="ignore"):
-                return scope["run"](*(Records(a) if a.dtype.names else a for a in arrays))
+                return scope["run"](*(plain(a) for a in arrays))
 
     assert len(RUN) == scope["run"].__code__.co_argcount
     program.run = Plain()  # type: ignore[assignment]

@@ -13,6 +13,16 @@ def test_a_stationary_resample_moves_on_by_one_inside_a_block(n, block, seed):
     assert rows.shape == (20, n) and rows.min() >= 0 and rows.max() < n
 
 
+def test_a_resample_may_be_shorter_or_longer_than_the_data():
+    for length in (3, 70):
+        rows = stationary_indices(20, 5.0, 40, np.random.default_rng(4), length)
+        assert rows.shape == (40, length) and set(np.unique(rows)) <= set(range(20))
+    assert (
+        stationary_indices(20, 5.0, 4, np.random.default_rng(4), 20)
+        == stationary_indices(20, 5.0, 4, np.random.default_rng(4))
+    ).all()
+
+
 def test_the_mean_block_has_the_asked_length():
     rows = stationary_indices(5000, 10.0, 20, np.random.default_rng(1))
     breaks = (np.diff(rows, axis=1) % 5000 != 1).mean()

@@ -16,7 +16,14 @@ from tradewind.cli.registry import COMMANDS
 ROOT = Path(__file__).parents[2]
 LONGEST = 500
 # The generated or copied ones: nobody reads them from top to bottom.
-NOT_READ = {"constraints.txt", "LICENSE", "web/package-lock.json", "web/openapi.json", "web/src/api/schema.d.ts"}
+NOT_READ = {
+    "constraints.txt",
+    "constraints-peers.txt",
+    "LICENSE",
+    "web/package-lock.json",
+    "web/openapi.json",
+    "web/src/api/schema.d.ts",
+}
 # Built from parts, so that this file does not contain them.
 FORBIDDEN = ["/" + "work/", "/" + "root/", "pypi." + "org/", "files.python" + "hosted", "registry.npm" + "js"]
 
@@ -74,7 +81,7 @@ def test_no_file_names_a_machine_or_a_registry():
 
 
 def test_the_lock_covers_every_dependency_with_hashes():
-    pinned = (ROOT / "constraints.txt").read_text()
+    pinned = (ROOT / "constraints.txt").read_text() + (ROOT / "constraints-peers.txt").read_text()
     names = set(re.findall(r"^([a-z0-9-]+)==", pinned, flags=re.MULTILINE))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = project["dependencies"] + [d for extra in project["optional-dependencies"].values() for d in extra]

@@ -35,3 +35,14 @@ def test_the_table_of_metrics_is_the_catalogue():
     if os.environ.get("TRADEWIND_UPDATE_GOLDEN"):
         page.write_text(fresh, encoding="utf-8")
     assert page.read_text(encoding="utf-8") == fresh
+
+
+def test_every_column_of_a_result_is_explained():
+    """A new column without its words on the page fails here."""
+    from .random_result import random_result
+
+    page = (GUIDES / "results.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", page))
+    for table, frame in random_result(1).frames().items():
+        columns = {c for c in frame.columns if not c.startswith("held ")}
+        assert {table} | columns <= named | {"trades"}, table

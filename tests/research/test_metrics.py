@@ -1,6 +1,9 @@
-"""Metrics: against quantstats, scipy and worked examples; laws that hold for every curve."""
+"""Metrics: against quantstats, empyrical, scipy and worked examples; laws that hold for every curve."""
 
+import json
 import math
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,6 +53,9 @@ def test_against_quantstats(daily):
         "max_drawdown": -qs.max_drawdown(series),
         "omega": qs.omega(series),
         "tail_ratio": qs.tail_ratio(series),
+        "cagr": qs.cagr(series, periods=252),
+        "calmar": qs.calmar(series, periods=252),
+        "expected_shortfall": -qs.conditional_value_at_risk(series, method="historical"),
         "ulcer": qs.ulcer_index(series) * math.sqrt((len(made) - 1) / len(made)),
         "best_period": qs.best(series),
         "worst_period": qs.worst(series),
@@ -59,6 +65,98 @@ def test_against_quantstats(daily):
     }
     for name, value in expected.items():
         assert ours[name] == pytest.approx(float(value), rel=1e-9), name
+    # Its skewness and kurtosis are corrected for bias, those of the paper are not.
+    assert ours["probabilistic_sharpe"] == pytest.approx(qs.probabilistic_sharpe_ratio(series), rel=1e-4)
+
+
+def test_round_trips_against_quantstats():
+    """Its figures of wins and losses, of one return a trade; none of ours ends with exactly 0."""
+    import pandas as pd
+    from quantstats import stats as qs
+
+    pnl = np.round(np.random.default_rng(5).normal(0.002, 0.03, 90), 6)
+    days = np.arange(len(pnl), dtype=np.int64) * DAY
+    ours = values_of(sample_of(np.zeros(100), trades=RoundTrips(days, days + DAY, pnl, np.abs(pnl))))
+    series = pd.Series(pnl, pd.date_range("2020-01-01", periods=len(pnl)))
+    expected = {
+        "win_rate": qs.win_rate(series),
+        "profit_factor": qs.profit_factor(series),
+        "payoff_ratio": qs.payoff_ratio(series),
+        "longest_wins": qs.consecutive_wins(series),
+        "longest_losses": qs.consecutive_losses(series),
+        "expectancy": series.mean(),
+        "sqn": math.sqrt(len(pnl)) * series.mean() / series.std(),
+    }
+    for name, value in expected.items():
+        assert ours[name] == pytest.approx(float(value), rel=1e-9), name
+
+
+def test_drawdowns_against_quantstats(daily):
+    """Start is the first period below the peak there, the peak itself here; days are counted from start to recovery."""
+    import pandas as pd
+    from quantstats import stats as qs
+
+    series = pd.Series(daily[0], index=pd.date_range("2020-01-01", periods=len(daily[0]), freq="D"))
+    table = qs.drawdown_details(qs.to_drawdown_series(series)).sort_values("max drawdown").head(5)
+    sample = sample_of(daily[0])
+    ours = deepest(sample.ts, sample.equity)
+    assert [d.depth for d in ours] == pytest.approx([-v / 100 for v in table["max drawdown"]], rel=1e-9)
+    first = pd.Timestamp("2020-01-01") - pd.Timedelta(days=1)
+    valleys = [(pd.Timestamp(v) - first).days for v in table["valley"]]
+    assert [d.trough // DAY for d in ours] == valleys
+    assert [d.peak // DAY + 1 for d in ours] == [(pd.Timestamp(v) - first).days for v in table["start"]]
+
+
+def test_against_empyrical():
+    """Values that empyrical-reloaded gave, kept with their input by golden/write_empyrical.py.
+
+    Its losses are below 0; its alpha is compounded, ours is multiplied; its excess Sharpe ratio is per period.
+    """
+    told = json.loads((Path(__file__).parent / "golden" / "empyrical.json").read_text(encoding="utf-8"))
+    made, theirs, periods = np.array(told["returns"]), told["values"], told["periods"]
+    ours = values_of(sample_of(made, np.array(told["benchmark"])))
+    expected = {
+        "total_return": theirs["cum_returns_final"],
+        "cagr": theirs["annual_return"],
+        "volatility": theirs["annual_volatility"],
+        "sharpe": theirs["sharpe_ratio"],
+        "sortino": theirs["sortino_ratio"],
+        "max_drawdown": -theirs["max_drawdown"],
+        "calmar": theirs["calmar_ratio"],
+        "omega": theirs["omega_ratio"],
+        "tail_ratio": theirs["tail_ratio"],
+        "value_at_risk": -theirs["value_at_risk"],
+        "expected_shortfall": -theirs["conditional_value_at_risk"],
+        "alpha": ((1 + theirs["alpha"]) ** (1 / periods) - 1) * periods,
+        "beta": theirs["beta"],
+        "information_ratio": theirs["excess_sharpe"] * math.sqrt(periods),
+    }
+    for name, value in expected.items():
+        assert ours[name] == pytest.approx(value, rel=1e-9), name
+
+
+# What has to be in the catalogue, by the names of the trade.
+WANTED = (
+    "total_return cagr volatility sharpe sortino calmar omega tail_ratio value_at_risk expected_shortfall max_drawdown ulcer "
+    "recovery_factor profit_factor expectancy sqn win_rate longest_wins longest_losses exposure information_ratio alpha beta "
+    "skewness excess_kurtosis probabilistic_sharpe deflated_sharpe turnover"
+)
+YEARLY = (
+    "sharpe_standard_error cagr volatility sharpe sortino calmar turnover alpha information_ratio sharpe_difference"
+)
+
+
+def test_the_list_is_whole_and_says_what_is_annualised(daily):
+    """A year of half as many periods changes exactly the figures that are said to be annualised."""
+    assert set(WANTED.split()) <= METRICS.keys()
+    assert {name for name, entry in METRICS.items() if entry.annualised != "no"} == set(YEARLY.split())
+    whole = sample_of(*daily)
+    one, half = values_of(whole), values_of(replace(whole, periods_per_year=126.0))
+    changed = {name for name in one if one[name] == one[name] and one[name] != half[name]}
+    assert changed == set(YEARLY.split()) - {"turnover"}
+    for name, entry in METRICS.items():
+        if entry.annualised == "× √ periods a year":
+            assert half[name] == pytest.approx(one[name] / math.sqrt(2)), name
 
 
 def test_against_scipy_and_plain_formulas(daily):

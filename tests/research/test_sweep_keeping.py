@@ -50,8 +50,10 @@ def test_every_combination_is_a_trial_on_these_data_alone(tmp_path):
     runs = Runs(tmp_path)
     kept = keep_sweep(SETUP, BARS, SPACE, runs, ts=1)
     assert kept.trials == len(SPACE)
-    assert count_trials(runs, {**kept.run.meta, "params": SETUP.params}) == len(SPACE)
-    assert count_trials(runs, {**kept.run.meta, "params": {}, "instruments": ["OTHER"]}) == 0
+    later = {**kept.run.meta, "search": None}
+    assert count_trials(runs, later) == len(SPACE)
+    assert count_trials(runs, {**later, "instruments": ["OTHER"]}) == 0
+    assert count_trials(runs, kept.run.meta) == 0, "a repetition of a search is no further trial"
 
 
 def test_a_sweep_in_which_every_run_was_given_up_says_so(tmp_path):

@@ -15,6 +15,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("train:train", "Train a model by purged walk-forward, and say whether there is evidence of an edge"),
     "backtest": ("backtest:backtest", "Run a strategy over the past; report, journal and figures"),
     "sweep": ("sweep:sweep", "Run a strategy over many choices of its parameters; best, plateau, heat maps"),
+    "walkforward": (
+        "walkforward:walkforward",
+        "Choose parameters on the past, trade them on what follows, again and again",
+    ),
+    "montecarlo": (
+        "montecarlo:montecarlo",
+        "What else could have come of a backtest: percentiles, ruin, drawdown limit",
+    ),
     "check": ("check:check", "Prove that a strategy and its features do not see the future"),
     "replay": ("replay:replay", "Do a past session again and compare bit for bit"),
     "explain": ("explain:explain", "Why did it trade, or why not: a decision by id, or any bar by time"),

@@ -7,6 +7,7 @@ import math
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,12 +31,14 @@ class Use:
 
 
 def uses(function: types.FunctionType) -> Iterator[Use]:
-    """The globals that `function` refers to, in order of first mention.
+    """The globals that `function` refers to, in order of first mention; none of one whose compiled body is another (`opaque`).
 
     Raises
     ------
     StrategyError: it refers to something that can't be compiled, or to nothing at all.
     """
+    if getattr(function, "opaque", False):
+        return
     if function.__closure__:
         names = ", ".join(function.__code__.co_freevars)
         raise StrategyError(
@@ -80,6 +83,7 @@ def where(function: types.FunctionType) -> str:
     return f"{code.co_filename.rsplit('/', 1)[-1]}:{code.co_firstlineno} {function.__name__}"
 
 
+@cache
 def _global_names(code: types.CodeType) -> list[str]:
     import dis
 

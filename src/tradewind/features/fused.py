@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tradewind.compiler.index import at
 from tradewind.errors import StrategyError
 from tradewind.features.column import Column
 from tradewind.features.declare import BAR_INPUTS, FeatureUse
@@ -74,7 +75,7 @@ class FeatureSet:
         return self._lines.load
 
     def step_lines(self) -> list[str]:
-        """One new bar: uses ts, open, high, low, close, volume (scalars), `columns[j, i]`; sets `variables()`."""
+        """One new bar: uses ts, open, high, low, close, volume (scalars), and the external columns at `i`; sets `variables()`."""
         return self._lines.step
 
     def store_lines(self) -> list[str]:
@@ -83,7 +84,7 @@ class FeatureSet:
 
     def names(self) -> dict[str, Any]:
         """Global names that the generated lines need."""
-        return {"higher_bar": higher_bar, "nan": float("nan"), **self._lines.names}
+        return {"at": at, "higher_bar": higher_bar, "nan": float("nan"), **self._lines.names}
 
     def layout(self, params: dict[str, int | float]) -> StateLayout:
         """Vectors for one choice of the strategy's parameters."""
@@ -122,7 +123,8 @@ class FeatureSet:
 
     def _add_column(self, name: str) -> None:
         variable = f"x_{name}"
-        self._lines.step.append(f"{variable} = columns[{list(self.external).index(name)}, i]")
+        self._lines.setup.append(f"c_{name} = columns[{list(self.external).index(name)}]")
+        self._lines.step.append(f"{variable} = at(c_{name}, i)")
         self._known[name] = variable
         self.columns.append(name)
 

@@ -52,7 +52,24 @@ ORDER_AMENDED, ORDER_TRIGGERED, FINANCING, CORPORATE, MARGIN_CALL, SETTLED = ran
     REASON_HALT,
     REASON_REOPENED,
     REASON_EARLY_STOP,
-) = range(41)
+    # What changed an order.
+    REASON_AMENDED,
+    REASON_GROWN,
+    REASON_SHRUNK,
+    REASON_TRAILED,
+    REASON_BREAKEVEN,
+    REASON_TOUCHED,
+    REASON_RELEASED,
+    REASON_REPEGGED,
+    REASON_NO_RANGE,
+    REASON_DESK_FULL,
+    REASON_NEW_SLICE,
+    REASON_UNTIL,
+    REASON_UNKNOWN_TAG,
+    REASON_NOT_SENSIBLE,
+    REASON_WORKED,
+    REASON_CANNOT_WAIT,
+) = range(57)
 REASON_NAMES = (
     "",
     "the other side of the bracket was filled",
@@ -95,6 +112,22 @@ REASON_NAMES = (
     "trading was halted",
     "trading goes on",
     "ended early",
+    "changed as asked",
+    "more of its entry was filled",
+    "part of the position was closed",
+    "the stop trailed the price",
+    "the stop moved to the entry's price",
+    "its price was touched",
+    "the order that it waited for was filled",
+    "it followed the quotes",
+    "the average true range is not known (risk.stop_atr is 0)",
+    "more wishes at one event than the desk holds",
+    "the next slice of its parent takes its place",
+    "its parent's time is over",
+    "no working order has this tag",
+    "the numbers make no such order",
+    "all of it was filled through its children",
+    "an order with more than prices can't wait for a person's word",
 )
 
 # What became of a decision.

@@ -1,13 +1,12 @@
 """What a person may do to a running account, as events like any other: kill, rearm, pause, resume, order, cancel, answer."""
 
-from math import inf, nan
+from math import nan
 
 import numpy as np
 
+from tradewind.kernel.changing import ask_cancel
 from tradewind.kernel.codes import (
     APPROVED,
-    DECIDED,
-    ORDER_CANCELLED,
     REASON_ASKED,
     REASON_KILL,
     REASON_PAUSE,
@@ -17,9 +16,9 @@ from tradewind.kernel.codes import (
     REFUSED,
     STATE,
 )
-from tradewind.kernel.deciding import AUTO, FLATTEN, act, drop_pending, enter, new_decision
-from tradewind.kernel.emit import emit, emit_order, emit_state
-from tradewind.kernel.orders import MARKET, cancel_where, held_with, remove, set_triggers, submit
+from tradewind.kernel.deciding import AUTO, FLATTEN, drop_pending, enter, own_order
+from tradewind.kernel.emit import emit, emit_state
+from tradewind.kernel.orders import MARKET, cancel_where, find_order, held_with, submit
 from tradewind.risk.verdict import verdict
 from tradewind.strategies.actions import ORDER, Action, order_type
 
@@ -99,42 +98,27 @@ def rearm(w, ts):
 
 def place(w, ts, c):
     """A person's order: the same verdict as any other, with full confidence and without the strategy's entry filters."""
-    account = w.account[0]
-    k = c.instrument
-    row = account.decisions_out
-    price = w.positions[k].last_price
+    price = w.positions[c.instrument].last_price
     if price <= 0.0:
         return NOT_FOUND
-    m = w.weights.size
-    for i in range(row * m, (row + 1) * m):
-        for j in range(w.votes.shape[1]):
-            w.votes[i, j] = 0.0
     direction = 1.0 if c.quantity > 0.0 else -1.0
-    d = new_decision(w, row, k, ts, price, 0.5 + 0.5 * direction, 1.0, nan)
-    number = emit(w, DECIDED, ts, k, 0, d.id)
-    asked = w.limits[0].authorisation
-    w.limits[0].authorisation = AUTO
     plan = Action(
         ORDER, direction, 1.0, c.stop, c.target, order_type(c.limit, c.trigger), abs(c.quantity), c.limit, c.trigger
     )
-    act(w, k, ts, row, price, direction, c.quantity, plan, nan, (direction * inf, direction * inf, inf))
+    asked = w.limits[0].authorisation
+    w.limits[0].authorisation = AUTO
+    row = own_order(w, c.instrument, ts, price, direction, c.quantity, plan, 0)
     w.limits[0].authorisation = asked
-    w.records[number].order = d.order
-    w.records[number].quantity = d.quantity
-    account.decisions_out += 1
-    return DONE if d.violations == 0 else REFUSED_BY_RISK
+    return DONE if w.decisions[row].violations == 0 else REFUSED_BY_RISK
 
 
 def cancel(w, ts, order):
-    """Withdraw one working order."""
-    for i in range(w.account[0].working):
-        if w.orders[i].id == order:
-            k = w.orders[i].instrument
-            emit_order(w, ORDER_CANCELLED, ts, w.orders[i], REASON_ASKED)
-            remove(w, i)
-            set_triggers(w, k)
-            return DONE
-    return NOT_FOUND
+    """Withdraw one working order; the word needs as long to the venue as an order does."""
+    i = find_order(w, order)
+    if i < 0:
+        return NOT_FOUND
+    ask_cancel(w, ts, i, REASON_ASKED)
+    return DONE
 
 
 def answer(w, ts, decision, yes):
@@ -159,7 +143,9 @@ def answer(w, ts, decision, yes):
         w.records[row].reason = REASON_RISK if violations != 0 else REASON_ASKED
         w.records[row].quantity = float(violations)
         if yes and violations == 0:
-            order = enter(w, k, ts, decision, p.quantity, p.type, p.limit, p.trigger, p.stop, p.target, expected)
+            order = enter(
+                w, k, ts, decision, p.quantity, p.type, p.limit, p.trigger, p.stop, p.target, expected, p.marks
+            )
             w.records[row].order = order
         drop_pending(w, i)
         return DONE if violations == 0 else REFUSED_BY_RISK

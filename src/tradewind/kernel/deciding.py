@@ -1,6 +1,6 @@
 """From what the strategy said to what is done: decision, size, verdict, order."""
 
-from math import nan
+from math import inf, nan
 
 from tradewind.decision.combine import VOTE_KIND, combine
 from tradewind.decision.levels import HOLD_LEVEL, level
@@ -19,14 +19,14 @@ from tradewind.kernel.codes import (
     VETOED,
 )
 from tradewind.kernel.emit import emit
-from tradewind.kernel.orders import cancel_where, has_entry, held_with, is_leaving, submit
+from tradewind.kernel.orders import MANAGED, cancel_where, has_entry, held_with, is_leaving, submit
 from tradewind.kernel.snap import snap_nearest, snap_size
-from tradewind.market.orders import Authorisation, OrderType, Purpose
+from tradewind.market.orders import Authorisation, OrderFlag, OrderType, Purpose
 from tradewind.market.time import SECOND
 from tradewind.risk.rules.position_size import reduces
 from tradewind.risk.sizing import size_for
 from tradewind.risk.verdict import verdict
-from tradewind.strategies.actions import CLOSE, ORDER
+from tradewind.strategies.actions import CLOSE, ORDER, Action
 
 MARKET = int(OrderType.MARKET)
 ENTRY = int(Purpose.ENTRY)
@@ -34,6 +34,15 @@ EXIT = int(Purpose.EXIT)
 FLATTEN = int(Purpose.FLATTEN)
 AUTO = int(Authorisation.AUTO)
 APPROVE = int(Authorisation.APPROVE)
+REDUCE_ONLY = int(OrderFlag.REDUCE_ONLY)
+
+
+def decide_plan(
+    w, k, ts, price, kind, direction, confidence, stop, target, order_type, quantity, limit, trigger, regime, typical_range, sharpe, agree, volume,
+):  # fmt: skip
+    """`decide` with the plan and the context as plain numbers: how the generated loop, compiled apart from it, calls."""
+    plan = Action(kind, direction, confidence, stop, target, order_type, quantity, limit, trigger)
+    decide(w, k, ts, price, plan, regime, typical_range, (sharpe, agree, volume))
 
 
 def decide(w, k, ts, price, plan, regime, typical_range, context):
@@ -58,7 +67,7 @@ def decide(w, k, ts, price, plan, regime, typical_range, context):
         d.confidence = 1.0
         d.score = 0.5 + 0.5 * plan.direction
         votes[0, VOTE_KIND] = ORDER
-        act(w, k, ts, row, price, plan.direction, plan.direction * plan.quantity, plan, nan, context)
+        act(w, k, ts, row, price, plan.direction, plan.direction * plan.quantity, plan, nan, context, 0)
     elif score == 0.5 and confidence == 0.0:
         d.outcome = NO_SIGNAL
     else:
@@ -105,15 +114,39 @@ def signalled(w, k, ts, row, price, plan, typical_range, context):
     direction = 1.0 if d.level > 0 else -1.0
     if held * direction < 0.0:
         leave(w, k, ts, row)
-    elif held != 0.0:
+    elif held != 0.0 and w.positions[k].scaled_in >= w.limits[0].max_scale_ins:
         d.outcome = IN_POSITION
     elif has_entry(w, k) or is_pending(w, k):
         d.outcome = ALREADY_WORKING
     else:
-        act(w, k, ts, row, price, direction, 0.0, plan, typical_range, context)
+        act(w, k, ts, row, price, direction, 0.0, plan, typical_range, context, MANAGED)
+        if held == 0.0:
+            w.positions[k].scaled_in = 0
+        elif d.violations == 0:
+            w.positions[k].scaled_in += 1
 
 
-def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context):
+def own_order(w, k, ts, price, direction, quantity, plan, flags):
+    """An order of someone's own size, a person's or the strategy's at its desk: a decision with full confidence, without entry filters.
+
+    Returns the decision's row in `w.decisions`.
+    """
+    account = w.account[0]
+    row = account.decisions_out
+    m = w.weights.size
+    for i in range(row * m, (row + 1) * m):
+        for j in range(w.votes.shape[1]):
+            w.votes[i, j] = 0.0
+    d = new_decision(w, row, k, ts, price, 0.5 + 0.5 * direction, 1.0, nan)
+    number = emit(w, DECIDED, ts, k, 0, d.id)
+    act(w, k, ts, row, price, direction, quantity, plan, nan, (direction * inf, direction * inf, inf), flags)
+    w.records[number].order = d.order
+    w.records[number].quantity = d.quantity
+    account.decisions_out += 1
+    return row
+
+
+def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context, flags):
     """Size (where the strategy named no quantity), verdict, then an order, or a wait for a person's word."""
     account = w.account[0]
     d = w.decisions[row]
@@ -130,9 +163,11 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context)
     quantity = snap_size(max(0.0, quantity * direction), instrument) * direction
     d.quantity = quantity
     free = w.orders.size - account.working
+    # What may only reduce is no entry, whatever is held now.
+    held = -quantity if flags & REDUCE_ONLY else held_with(w, k, direction)
     d.violations = verdict(
         account,
-        held_with(w, k, direction),
+        held,
         instrument,
         limits,
         ts,
@@ -150,11 +185,11 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context)
     trigger = snap_nearest(plan.trigger, instrument) if plan.trigger == plan.trigger else nan
     if limits.authorisation == AUTO:
         d.outcome = ORDERED
-        d.order = enter(w, k, ts, d.id, quantity, plan.order_type, limit, trigger, d.stop, d.target, expected)
+        d.order = enter(w, k, ts, d.id, quantity, plan.order_type, limit, trigger, d.stop, d.target, expected, flags)
     elif limits.authorisation == APPROVE:
         d.outcome = AWAITING
         d.expires_ts = ts + int(limits.approval_expiry_seconds) * SECOND
-        wait(w, row, plan.order_type, limit, trigger, in_direction(context, direction))
+        wait(w, row, plan.order_type, limit, trigger, in_direction(context, direction), flags)
     else:
         d.outcome = SIGNALLED
 
@@ -176,16 +211,19 @@ def in_direction(context, direction):
     return (sharpe * direction, agree * direction, volume)
 
 
-def enter(w, k, ts, decision, quantity, kind, limit, trigger, stop, target, expected):
+def enter(w, k, ts, decision, quantity, kind, limit, trigger, stop, target, expected, flags):
     """Submit what the verdict passed. Returns the order's id.
 
     An entry reserves its margin until it is filled. What only reduces a position is an exit: it passed as such, so it never opens one
     should the position be gone by the time it is filled.
     """
-    if reduces(w.positions[k].quantity, quantity):
-        return submit(w, ts, decision, 0, k, EXIT, quantity, kind, limit, trigger, nan, nan, 0.0)
-    margin = abs(quantity) * expected * w.instruments[k].multiplier * w.instruments[k].margin_initial
-    return submit(w, ts, decision, 0, k, ENTRY, quantity, kind, limit, trigger, stop, target, margin)
+    if reduces(w.positions[k].quantity, quantity) or flags & REDUCE_ONLY:
+        order = submit(w, ts, decision, 0, k, EXIT, quantity, kind, limit, trigger, nan, nan, 0.0)
+    else:
+        margin = abs(quantity) * expected * w.instruments[k].multiplier * w.instruments[k].margin_initial
+        order = submit(w, ts, decision, 0, k, ENTRY, quantity, kind, limit, trigger, stop, target, margin)
+    w.orders[w.account[0].working - 1].marks |= flags
+    return order
 
 
 def leave(w, k, ts, row):
@@ -206,7 +244,7 @@ def is_pending(w, k):
     return False
 
 
-def wait(w, row, kind, limit, trigger, context):
+def wait(w, row, kind, limit, trigger, context, flags):
     """Keep what an approval would submit. With no room left the decision is only a signal."""
     account = w.account[0]
     d = w.decisions[row]
@@ -225,6 +263,7 @@ def wait(w, row, kind, limit, trigger, context):
     p.target = d.target
     p.confidence = d.confidence
     p.sharpe, p.agree, p.volume = context
+    p.marks = flags
     account.waiting += 1
 
 

@@ -34,6 +34,11 @@ def emit(w, kind, ts, instrument, order, decision):
     r.reference = nan
     r.rate = 1.0
     r.strategy = 0
+    r.parent = 0
+    r.time_in_force = 0
+    r.marks = 0
+    r.algorithm = 0
+    r.list = 0
     account.next_record += 1
     account.records_out += 1
     return row
@@ -50,6 +55,8 @@ def emit_order(w, kind, ts, order, reason):
     r.quantity = order.quantity
     r.limit = order.limit
     r.trigger = order.trigger
+    r.leaves = order.quantity
+    r.parent = order.child_of if order.child_of != 0 else order.parent
     return row
 
 

@@ -1,6 +1,4 @@
-"""One fill and what hangs on it: costs, booking, the bracket that it sets up or ends."""
-
-from math import nan
+"""One fill and what hangs on it: costs, booking, what is left of the order, the bracket that it sets up, grows or ends."""
 
 from tradewind.kernel.accounting import book_fill
 from tradewind.kernel.codes import (
@@ -8,81 +6,124 @@ from tradewind.kernel.codes import (
     REASON_NOTHING_TO_REDUCE,
     REASON_OTHER_FILLED,
     REASON_POSITION_CLOSED,
+    REASON_REDUCE_ONLY,
 )
-from tradewind.kernel.emit import emit_order
-from tradewind.kernel.orders import remove, submit
+from tradewind.kernel.lists import count_child, end_list, release_margin, shrink_family
+from tradewind.kernel.managing import protect
+from tradewind.kernel.orders import (
+    ENTRY,
+    FOLLOWED,
+    MANAGED,
+    STOP,
+    STOP_LOSS,
+    WHOLE,
+    is_limited,
+    remove,
+    see_to_followers,
+    withdraw,
+)
 from tradewind.kernel.prices import taker_price
-from tradewind.kernel.snap import snap_against
-from tradewind.market.orders import OrderType, Purpose
+from tradewind.kernel.snap import snap_against, snap_size
+from tradewind.market.orders import OrderFlag
 
-LIMIT = int(OrderType.LIMIT)
-STOP = int(OrderType.STOP)
-STOP_LIMIT = int(OrderType.STOP_LIMIT)
-ENTRY = int(Purpose.ENTRY)
-STOP_LOSS = int(Purpose.STOP_LOSS)
-TAKE_PROFIT = int(Purpose.TAKE_PROFIT)
+REDUCE_ONLY = int(OrderFlag.REDUCE_ONLY)
 
 
 def fill(w, index, ts, price, available, maker, at_open):
     """Fill orders[index] with up to `available` units at `price` plus costs, then see to what hangs on it.
 
     maker: it rested, so that it pays the maker's fee and no spread. at_open: nothing of this bar had happened before.
+    Returns the units that were filled. 0: the order had nothing to reduce and is gone, or `available` is below the smallest size
+    and it waits.
     """
     o = w.orders[index]
     k = o.instrument
     instrument = w.instruments[k]
-    held = w.positions[k].quantity
-    size = min(o.quantity, available)
-    if o.purpose != ENTRY:
-        size = min(size, abs(held)) if held * o.side < 0.0 else 0.0
+    size = fillable(w, o, available)
     if size <= 0.0:
-        emit_order(w, ORDER_CANCELLED, ts, o, REASON_NOTHING_TO_REDUCE)
-        remove(w, index)
-        return
+        if nothing_to_reduce(w, o):
+            reduces = o.marks & REDUCE_ONLY
+            withdraw(w, ts, index, ORDER_CANCELLED, REASON_REDUCE_ONLY if reduces else REASON_NOTHING_TO_REDUCE)
+        return 0.0
     paid = snap_against(price if maker else taker_price(o.side, price, instrument), o.side, instrument)
-    if o.type == STOP_LIMIT or o.type == LIMIT:
+    if is_limited(o.type):
         paid = min(paid, o.limit) if o.side > 0 else max(paid, o.limit)
     rate = instrument.maker_fee if maker else instrument.taker_fee
     fee = size * paid * instrument.multiplier * rate
+    release_margin(w, o, size)
+    o.quantity = snap_size(o.quantity - size, instrument) if size < o.quantity else 0.0
+    o.filled += size
+    if o.display > 0.0:
+        o.shown -= size
+    row = w.account[0].records_out
+    held = w.positions[k].quantity
     book_fill(w, ts, o, o.side * size, paid, fee)
-    if o.purpose == ENTRY:
-        after_entry(w, index, ts, at_open)
-    else:
-        after_exit(w, index, ts)
+    r = w.records[row]
+    r.maker = 1 if maker else 0
+    r.leaves = o.quantity
+    r.reference = price
+    settle(w, index, ts, size, paid, held, at_open)
+    return size
 
 
-def after_entry(w, index, ts, at_open):
-    """The entry leaves the book; its stop and target take its place."""
+def fillable(w, o, available):
+    """Units that an order can take of what is there: an exit never more than is held, an iceberg no more than it shows."""
+    size = o.quantity
+    if o.purpose != ENTRY:
+        held = w.positions[o.instrument].quantity
+        if held * o.side >= 0.0:
+            return 0.0
+        o.quantity = abs(held) if o.marks & WHOLE else min(o.quantity, abs(held))
+        size = o.quantity
+    if o.display > 0.0:
+        available = min(available, o.shown)
+    return size if size <= available else snap_size(available, w.instruments[o.instrument])
+
+
+def nothing_to_reduce(w, o):
+    """Whether an exit has nothing to close."""
+    return o.purpose != ENTRY and w.positions[o.instrument].quantity * o.side >= 0.0
+
+
+def settle(w, index, ts, size, paid, held, at_open):
+    """After a fill: the order leaves if nothing is left of it, and what hangs on it has its turn.
+
+    held: the position before it.
+    """
     o = w.orders[index]
     k = o.instrument
-    quantity = -o.side * o.quantity
-    parent, decision, stop, target = o.id, o.decision, o.stop, o.target
-    remove(w, index)
-    if stop == stop:
-        submit(w, ts, decision, parent, k, STOP_LOSS, quantity, STOP, nan, stop, nan, nan, 0.0)
-    if target == target:
-        submit(w, ts, decision, parent, k, TAKE_PROFIT, quantity, LIMIT, target, nan, nan, nan, 0.0)
-        if not at_open:
-            w.orders[w.account[0].working - 1].inside_bar = 1
+    order, purpose, side, parent, child_of = o.id, o.purpose, o.side, o.parent, o.child_of
+    list_id, filled, followed, flags = o.list, o.filled, o.marks & FOLLOWED, o.marks
+    decision, stop, target = o.decision, o.stop, o.target
+    whole = o.quantity <= 0.0
+    if whole:
+        remove(w, index)
+    elif o.type >= STOP and not is_limited(o.type):
+        o.triggered = 1
+    if child_of != 0:
+        count_child(w, ts, child_of, size)
+    if list_id != 0:
+        end_list(w, ts, order, list_id)
+    if followed and whole:
+        see_to_followers(w, ts, order, filled, True)
+    if purpose == ENTRY:
+        family = child_of if child_of != 0 else order
+        protect(w, ts, k, family, decision, side, size, paid, stop, target, flags & MANAGED, held, at_open)
+    else:
+        after_exit(w, k, ts, parent, size, purpose)
 
 
-def after_exit(w, index, ts):
-    """The exit leaves the book, and with it the other side of its bracket, or everything once the position is closed."""
-    o = w.orders[index]
-    k, parent = o.instrument, o.parent
-    remove(w, index)
-    closed = w.positions[k].quantity == 0.0
+def after_exit(w, k, ts, parent, size, purpose):
+    """The rest of a bracket shrinks with what was closed; once the position is closed everything that protected it goes."""
+    if w.positions[k].quantity != 0.0:
+        if parent > 0:
+            shrink_family(w, ts, parent, size, purpose == STOP_LOSS)
+        return
     i = 0
     while i < w.account[0].working:
         other = w.orders[i]
-        if other.instrument == k and other.purpose != ENTRY and (closed or (parent > 0 and other.parent == parent)):
-            emit_order(
-                w,
-                ORDER_CANCELLED,
-                ts,
-                other,
-                REASON_POSITION_CLOSED if closed and other.parent != parent else REASON_OTHER_FILLED,
-            )
-            remove(w, i)
+        if other.instrument == k and other.purpose != ENTRY and other.waits_for == 0:
+            same = parent > 0 and other.parent == parent
+            withdraw(w, ts, i, ORDER_CANCELLED, REASON_OTHER_FILLED if same else REASON_POSITION_CLOSED)
         else:
             i += 1

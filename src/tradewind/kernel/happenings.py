@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from tradewind.kernel.accounting import revalue, start_day
+from tradewind.kernel.managing import on_news
+from tradewind.kernel.auctions import close_session, open_session
 from tradewind.market.events import EventKind
 
 QUOTE = int(EventKind.QUOTE)
 HALT = int(EventKind.HALT)
 RESUME = int(EventKind.RESUME)
+SESSION_OPEN = int(EventKind.SESSION_OPEN)
+SESSION_CLOSE = int(EventKind.SESSION_CLOSE)
+NEWS = int(EventKind.NEWS)
 
 
 def happen(w, k, kind, ts, a, b, c, d, e):
@@ -22,6 +27,12 @@ def happen(w, k, kind, ts, a, b, c, d, e):
         w.positions[k].halted = 1
     elif kind == RESUME:
         w.positions[k].halted = 0
+    elif kind == SESSION_OPEN:
+        open_session(w, k, ts, a)
+    elif kind == SESSION_CLOSE:
+        close_session(w, k, ts, a, b)
+    elif kind == NEWS:
+        on_news(w, k, ts, a, b)
     account.peak_equity = max(account.peak_equity, account.equity)
 
 

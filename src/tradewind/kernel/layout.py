@@ -8,6 +8,13 @@ import numpy as np
 
 from tradewind.risk.limits import LIMITS
 
+# Room that an event may need: wishes at the desk, orders that one fill brings (stop, three targets, exits by the clock), and rows of
+# output for each working order and for the event itself.
+WISHES = 64
+CHILDREN = 8
+RECORDS_AN_ORDER = 16
+RECORDS_AN_EVENT = 8 * WISHES
+
 ACCOUNT = np.dtype(
     [
         ("cash", "f8"),  # account currency
@@ -78,6 +85,8 @@ POSITION = np.dtype(
         ("closed", "i8"),  # 1: outside the session
         ("day_volume", "f8"),
         ("impact", "f8"),  # permanent impact of our own trades that is still in the price, quote currency
+        ("sessions", "i8"),  # 1: the data say when sessions open and close
+        ("range", "f8"),  # average true range when last asked for, nan: not known
     ]
 )
 
@@ -149,7 +158,10 @@ ORDER = np.dtype(
         ("active_ts", "i8"),  # when it is at the venue
         ("time_in_force", "i8"),
         ("expires_ts", "i8"),  # 0: never
-        ("flags", "i8"),  # POST_ONLY, REDUCE_ONLY, ...
+        (
+            "marks",
+            "i8",
+        ),  # OrderFlag and the kernel's own (numpy's records have a `flags` of their own): POST_ONLY, REDUCE_ONLY, ...
         ("display", "f8"),  # of an iceberg, 0: all is shown
         ("shown", "f8"),  # what is left of the shown part
         ("list", "i8"),  # of orders of which one fill cancels the others, 0: none
@@ -171,6 +183,14 @@ ORDER = np.dtype(
         ("tag", "i8"),  # the strategy's own number for it
         ("strategy", "i8"),
         ("leg", "i8"),  # of a hedging account: 1 long, -1 short, 0 netting
+        ("rung", "i8"),  # of a target: which of several, 1 is the nearest
+        ("breakeven", "f8"),  # of a stop: price from which on it is moved to the entry's price, nan: never
+        ("change", "i8"),  # on its way to the venue: -1 new numbers, above 0 a cancellation with this reason
+        ("change_ts", "i8"),  # when that is there
+        ("new_quantity", "f8"),
+        ("new_limit", "f8"),
+        ("new_trigger", "f8"),
+        ("new_rate", "f8"),
     ]
 )
 
@@ -189,6 +209,7 @@ PENDING = np.dtype(
         ("sharpe", "f8"),
         ("agree", "f8"),
         ("volume", "f8"),
+        ("marks", "i8"),
     ]
 )
 
@@ -220,6 +241,14 @@ RECORD = np.dtype(
         ("reference", "f8"),  # price before spread, slippage and impact
         ("rate", "f8"),  # account currency per unit of the instrument's money
         ("strategy", "i8"),
+        (
+            "parent",
+            "i8",
+        ),  # order that this one belongs to: the entry of a stop or target, the parent of a child, what it waits for
+        ("time_in_force", "i8"),
+        ("marks", "i8"),
+        ("algorithm", "i8"),
+        ("list", "i8"),
     ]
 )
 
@@ -254,7 +283,7 @@ INTENT = np.dtype(
         ("type", "i8"),
         ("side", "i8"),
         ("time_in_force", "i8"),
-        ("flags", "i8"),
+        ("marks", "i8"),
         ("list", "i8"),  # orders of one event with the same number cancel each other
         ("after", "i8"),  # tag of the order whose fill sets this one to work
         ("trail_kind", "i8"),

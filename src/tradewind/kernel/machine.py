@@ -15,8 +15,9 @@ from tradewind.decision.combine import VOTE_COLUMNS
 from tradewind.errors import DataError, OrderError, StrategyError
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import COMMAND
-from tradewind.kernel.layout import DECISION, ORDER, PENDING, RECORD, World
+from tradewind.kernel.layout import CHILDREN, DECISION, ORDER, PENDING, RECORD, RECORDS_AN_ORDER, WISHES, World
 from tradewind.kernel.opening import Costs, opening
+from tradewind.kernel.plain import PlainStrategy, failure
 from tradewind.kernel.program import Program
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import to_iso
@@ -24,6 +25,7 @@ from tradewind.risk.limits import RULE_COUNT, Limits
 
 # Above this many records a step's output takes over the machine's arrays instead of copies of them.
 _HANDED_OVER = 10_000
+_NONE = np.empty(0)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Machine:
             layout.windows,
         ]
         sources = np.array(list(strategy.sources.values()), dtype=np.float64)
+        self._plain = None if strategy.compiled else PlainStrategy(strategy, params)
         self.world = opening(sources, instruments, limits, costs, cash)
 
     def step(self, events: Block | np.ndarray, *, trace: bool = False, every_decision: bool = False) -> Output:
@@ -89,8 +92,8 @@ class Machine:
 
     def command(self, command: np.ndarray) -> int:
         """Apply one command (a (1,) row of COMMAND) and leave its output in the buffers; the code says what it came to."""
-        self._make_room(int(4 * self.world.account["working"][0]) + 64 + 2 * len(self.instruments))
-        return self.program.command([*self.world, command])
+        self._make_room(int(RECORDS_AN_ORDER * self.world.account["working"][0]) + 64 + 2 * len(self.instruments))
+        return self.program.command([self.world, command])
 
     def take(self) -> Output:
         """What commands have written since the last step."""
@@ -102,15 +105,21 @@ class Machine:
             raise DataError(f"time goes back: bar at {to_iso(block.times[0])} after {to_iso(now)}")
         equity = np.empty(len(block))
         traced = np.empty((len(block), len(self.program.features.columns)) if trace else (0, 0))
-        bounds = np.array([0, len(block), every], dtype=np.int64)
+        address = self._plain.address if self._plain else 0
+        bounds = np.array([0, len(block), every, address], dtype=np.int64)
+        heard, said = (self._plain.heard, self._plain.said) if self._plain else (_NONE, _NONE)
+        if self._plain:
+            self._plain.begin(block, self.world)
         if len(block) > 4096:
             # Untouched pages cost nothing, so room for many events is free; copying it half-way through is not.
             self._make_room(max(1 << 16, len(block) // 4))
         parts: list[Output] = []
         while bounds[0] < len(block):
             done = self.program.run(
-                [*self.world, self._memories, *self._fixed, *block.arrays(), equity, traced, bounds]
+                [self.world, self._memories, *self._fixed, *block.arrays(), equity, traced, bounds, heard, said]
             )
+            if self._plain and self._plain.error is not None:
+                raise self._failed(block, done)
             if done == bounds[0]:
                 self._make_room(2 * len(self.world.records))
             bounds[0] = done
@@ -119,6 +128,12 @@ class Machine:
         output = self._collect(parts, equity, traced)
         self._check(block, equity)
         return output
+
+    def _failed(self, block: Block, at: int) -> BaseException:
+        error = self._plain.error if self._plain else None
+        if not isinstance(error, Exception):
+            return error or KeyboardInterrupt()
+        return failure(self.program.strategy, error, f"event {at} ({to_iso(block.times[at])})")
 
     def _check(self, block: Block, equity: np.ndarray) -> None:
         bad = np.flatnonzero(~np.isfinite(equity))
@@ -165,8 +180,9 @@ class Machine:
             grown["decisions"] = _longer(w.decisions, rows // 4)
             grown["votes"] = _longer(w.votes, rows // 4 * sources)
             grown["used"] = _longer(w.used, rows // 4)
-        if w.account["working"][0] + 16 > len(w.orders):
-            grown["orders"] = _longer(w.orders, 2 * len(w.orders))
+        needed = (1 + CHILDREN) * int(w.account["working"][0]) + WISHES + 8
+        if needed > len(w.orders):
+            grown["orders"] = _longer(w.orders, 2 * needed)
         if grown:
             self.world = w._replace(**grown)
 

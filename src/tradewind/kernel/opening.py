@@ -20,6 +20,7 @@ from tradewind.kernel.layout import (
     POSITION,
     RECORD,
     TIER,
+    WISHES,
     World,
 )
 from tradewind.market.instrument import Instrument
@@ -57,7 +58,7 @@ def opening(
         positions=positions_record(count),
         instruments=np.concatenate([instrument_record(i, costs) for i in instruments]),
         limits=limits.record(),
-        orders=np.zeros(64, ORDER),
+        orders=np.zeros(2 * WISHES, ORDER),
         pending=np.zeros(64, PENDING),
         weights=sources,
         records=np.zeros(1024, RECORD),
@@ -68,7 +69,7 @@ def opening(
         rates=np.ones(1),
         tiers=np.zeros(1, TIER),
         fee_tiers=np.zeros(1, TIER),
-        intents=np.zeros(64, INTENT),
+        intents=np.zeros(WISHES, INTENT),
         wished=np.zeros(1, np.int64),
         books=np.zeros(count, BOOK),
         bid_sizes=np.zeros((count, levels)),
@@ -90,7 +91,7 @@ def positions_record(count: int) -> np.ndarray:
     """(count,) POSITION, flat, nothing quoted yet."""
     positions = np.zeros(count, POSITION)
     positions["trigger_low"], positions["trigger_high"] = -inf, inf
-    for name in ("bid", "ask", "bid_size", "ask_size"):
+    for name in ("bid", "ask", "bid_size", "ask_size", "range"):
         positions[name] = nan
     return positions
 

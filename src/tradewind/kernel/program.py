@@ -12,36 +12,57 @@ from typing import Any
 
 import numpy as np
 
-from tradewind.compiler.entry import ArrayType, Entry, entry
+from tradewind.compiler.apart import apart
+from tradewind.compiler.arrays import FLOAT, INT, Argument, ArraysType, ArrayType
+from tradewind.compiler.callback import ask
+from tradewind.compiler.entry import Entry, entry
+from tradewind.compiler.index import at, put
 from tradewind.compiler.link import copy_with
-from tradewind.features.compute import indent
 from tradewind.features.declare import FeatureUse
 from tradewind.features.fused import FeatureSet
 from tradewind.features.momentum import rolling_sharpe
-from tradewind.features.parameters import Int
 from tradewind.features.ranges import volume_ratio
 from tradewind.features.regime import trend_regime
 from tradewind.features.volatility import atr
 from tradewind.kernel.accounting import start_day
 from tradewind.kernel.commands import COMMAND, apply_command
-from tradewind.kernel.deciding import decide, expire_pending
+from tradewind.kernel.deciding import decide_plan, expire_pending
 from tradewind.kernel.happenings import happen
 from tradewind.kernel.layout import WORLD_TYPES, World
 from tradewind.kernel.matching import match_bar
 from tradewind.kernel.obeying import obey
+from tradewind.kernel.source import loop_source
 from tradewind.market.time import DAY
 from tradewind.market.timeframe import STANDARD, Timeframe
 from tradewind.risk.limits import Limits
 from tradewind.strategies.actions import CLOSE, HOLD, Action
 from tradewind.strategies.actions import ORDER as OWN_ORDER
 from tradewind.strategies.desk import Desk
-from tradewind.strategies.strategy import BarNow, StrategyDefinition
+from tradewind.strategies.situation import BarNow, EventNow, EventSituation, QuoteNow, Situation
+from tradewind.strategies.strategy import StrategyDefinition
 
 _FLOATS, _INTS = ArrayType(np.dtype("f8")), ArrayType(np.dtype("i8"))
 _MATRIX = ArrayType(np.dtype("f8"), 2)
 
-WORLD = {name: ArrayType(dtype, ndim) for name, (dtype, ndim) in WORLD_TYPES.items()}
-RUN = WORLD | {
+WORLD = ArraysType(World, tuple((name, ArrayType(dtype, ndim)) for name, (dtype, ndim) in WORLD_TYPES.items()))
+
+# What all strategies share is compiled once.
+apart(match_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT)
+apart(happen, WORLD, INT, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT)
+apart(obey, WORLD, INT, INT, FLOAT)
+apart(expire_pending, WORLD, INT)
+apart(
+    decide_plan,
+    WORLD,
+    INT,
+    INT,
+    FLOAT,
+    *(INT if kind in ("int", int) else FLOAT for kind in Action.__annotations__.values()),
+    *[FLOAT] * 5,
+)
+
+RUN: dict[str, Argument] = {
+    "w": WORLD,
     "memories": _MATRIX,
     "params": _FLOATS,
     "feature_params": _FLOATS,
@@ -58,15 +79,16 @@ RUN = WORLD | {
     "equity": _FLOATS,
     "trace": _MATRIX,
     "bounds": _INTS,
+    "heard": _FLOATS,
+    "said": _FLOATS,
 }
 
 YEAR = 365.25 * DAY
 
 
-_APPLY = f"""
-def apply({", ".join(World._fields)}, command):
-    return apply_command(World({", ".join(World._fields)}), command[0])
-"""
+def apply(w, command):
+    """The entry for commands, which needs nothing of the strategy."""
+    return apply_command(w, command[0])
 
 
 def better_plan(plan, other, net):
@@ -119,7 +141,7 @@ class Program:
             {**strategy.features, **_context_features(strategy.timeframe, limits)}, extra=len(visible)
         )
         self.visible = len(visible)
-        self.source = _source(self, limits)
+        self.source = loop_source(list(RUN), self.features, self.visible, strategy, single=self.single)
         scope = {**self.features.names(), **_scope(strategy, visible)}
         exec(compile(self.source, f"<tradewind program {strategy.name}>", "exec"), scope)
         self.run: Entry = entry(scope["run"], list(RUN.values()), on_compile=on_compile)
@@ -133,9 +155,7 @@ class Program:
 
 def command_entry(on_compile: Callable[[], None] | None = None) -> Entry:
     """The compiled `apply`, the same for every strategy."""
-    scope = {"World": World, "apply_command": apply_command}
-    exec(compile(_APPLY, "<tradewind commands>", "exec"), scope)
-    return entry(scope["apply"], [*WORLD.values(), ArrayType(COMMAND)], on_compile=on_compile)
+    return entry(apply, [WORLD, ArrayType(COMMAND)], on_compile=on_compile)
 
 
 def _context_features(timeframe: Timeframe, limits: Limits) -> dict[str, FeatureUse]:
@@ -163,138 +183,27 @@ def _longer(timeframe: Timeframe) -> list[Timeframe]:
 
 
 def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
-    situation = namedtuple(
-        "Situation", ["bar", "features", "previous", "params", "position", "entry_price", "equity", "desk"]
-    )
+    functions = {"on_bar": strategy.on_bar, "on_event": strategy.on_event} if strategy.compiled else {}
     return {
-        "on_bar": copy_with(strategy.on_bar, {}),
-        "Situation": situation,
+        **{name: copy_with(f, {}) for name, f in functions.items() if f is not None},
+        "ask": ask,
+        "Situation": Situation,
+        "EventSituation": EventSituation,
         "Bar": BarNow,
+        "Event": EventNow,
+        "Quote": QuoteNow,
         "Features": namedtuple("Features", visible),
         "Params": strategy.params_type(),
-        "World": World,
         "Action": Action,
         "HOLD": HOLD,
+        "at": at,
+        "put": put,
         "Desk": Desk,
         "happen": happen,
         "obey": obey,
         "start_day": start_day,
         "match_bar": match_bar,
         "expire_pending": expire_pending,
-        "decide": decide,
+        "decide_plan": decide_plan,
         "better_plan": better_plan,
     }
-
-
-def _source(program: Program, limits: Limits) -> str:
-    features, strategy = program.features, program.strategy
-    visible = program.features.variables()[: program.visible]
-    previous = [f"previous_{j}" for j in range(program.visible)]
-    load = [f"{v} = memory[{j}]" for j, v in enumerate(previous)] + features.load_lines()
-    store = [f"memory[{j}] = {v}" for j, v in enumerate(previous)] + features.store_lines()
-    once, each = ([], load) if not program.single else (load, [])
-    lines = [f"def run({', '.join(RUN)}):"]
-    lines += indent(_SETUP + features.setup_lines() + [_params(strategy), *once], 1)
-    lines += indent(["while i < stop:"], 1)
-    lines += indent(_BAR, 2)
-    lines += indent(["k = 0"] if program.single else ["k = int(index[i])"], 2)
-    lines += indent(_OTHER_EVENTS, 2)
-    lines += indent([] if program.single else ["memory = memories[k]", *each], 2)
-    lines += indent(_ACCOUNT + features.step_lines() + _situation(visible, previous), 2)
-    lines += indent(_decision(len(strategy.sources), features, limits), 2)
-    lines += indent([f"{p} = {v}" for p, v in zip(previous, visible, strict=True)], 2)
-    lines += indent(["if tracing:", *(f"    trace[i, {j}] = {v}" for j, v in enumerate(features.variables()))], 2)
-    lines += indent([] if program.single else store, 2)
-    lines += indent(["equity[i] = a.equity", "i += 1"], 2)
-    lines += indent(store if program.single else [], 1)
-    return "\n".join([*lines, "    return i"]) + "\n"
-
-
-_SETUP = [
-    f"w = World({', '.join(World._fields)})",
-    "a = account[0]",
-    "i = bounds[0]",
-    "stop = bounds[1]",
-    "every = bounds[2] != 0",
-    "tracing = trace.shape[0] > 0",
-    "memory = memories[0]",
-    "mixed = kinds.size > 0",
-    "desk = Desk(intents, wished)",
-]
-# Room is left for all that one bar can write; else the caller drains or grows the arrays and calls again.
-_BAR = [
-    "if a.records_out + 4 * a.working + 16 > records.size or a.decisions_out + 1 >= decisions.size or a.working + 8 > orders.size:",
-    "    break",
-    "ts = times[i]",
-    "open = opens[i]",
-    "high = highs[i]",
-    "low = lows[i]",
-    "close = closes[i]",
-    "volume = volumes[i]",
-]
-# Nearly every bar touches no order, so that is asked first, with two comparisons.
-_OTHER_EVENTS = [
-    "if mixed and kinds[i] != 0:",
-    "    happen(w, k, int(kinds[i]), ts, open, high, low, close, volume)",
-    "    equity[i] = a.equity",
-    "    i += 1",
-    "    continue",
-]
-_ACCOUNT = [
-    "p = positions[k]",
-    "a.now_ts = ts",
-    "a.bars += 1",
-    "if ts >= a.day_end_ts:",
-    "    start_day(a, ts)",
-    "if low <= p.trigger_low or high >= p.trigger_high:",
-    "    match_bar(w, k, ts, open, high, low)",
-    "if p.quantity != 0.0:",
-    "    moved = p.quantity * instruments[k].multiplier * (close - p.last_price)",
-    "    a.equity += moved",
-    "    a.margin_used += (moved if p.quantity > 0.0 else -moved) * instruments[k].margin_initial",
-    "    p.best_price = max(p.best_price, high) if p.quantity > 0.0 else min(p.best_price, low)",
-    "    p.worst_price = min(p.worst_price, low) if p.quantity > 0.0 else max(p.worst_price, high)",
-    "p.last_price = close",
-    "p.last_ts = ts",
-    "if a.equity > a.peak_equity:",
-    "    a.peak_equity = a.equity",
-    "if a.waiting > 0:",
-    "    expire_pending(w, ts)",
-]
-
-
-def _params(strategy: StrategyDefinition) -> str:
-    values = [
-        f"int(params[{j}])" if isinstance(d, Int) else f"params[{j}]" for j, d in enumerate(strategy.params.values())
-    ]
-    return f"strategy_params = Params({', '.join(values)})"
-
-
-def _situation(visible: list[str], previous: list[str]) -> list[str]:
-    return [
-        f"now = Features({', '.join(visible)})",
-        f"before = Features({', '.join(previous)})",
-        "bar = Bar(ts, open, high, low, close, volume)",
-        "answer = on_bar(Situation(bar, now, before, strategy_params, p.quantity, p.average_price, a.equity, desk))",
-        "if wished[0] > 0:",
-        "    obey(w, k, ts, close)",
-    ]
-
-
-def _decision(sources: int, features: FeatureSet, limits: Limits) -> list[str]:
-    answers = ["answer"] if sources == 1 else [f"answer[{j}]" for j in range(sources)]
-    spoke = " or ".join(f"{a}.kind != HOLD" for a in answers)
-    known = dict(zip(features.columns, features.variables(), strict=True))
-    trends = " + ".join(v for c, v in known.items() if c.startswith("_trend")) or "nan"
-    lines = [f"if every or {spoke}:", f"    row = a.decisions_out * {sources}"]
-    for j, answer in enumerate(answers):
-        for column, value in enumerate(
-            (f"float({answer}.kind)", f"{answer}.direction", f"{answer}.confidence", f"weights[{j}]", "0.0")
-        ):
-            lines.append(f"    votes[row + {j}, {column}] = {value}")
-    net = " + ".join(f"weights[{j}] * {a}.direction * {a}.confidence" for j, a in enumerate(answers))
-    lines += [f"    net = {net}", f"    plan = {answers[0]}"]
-    lines += [f"    plan = better_plan(plan, {a}, net)" for a in answers[1:]]
-    context = f"({known.get('_sharpe', 'nan')}, {trends}, {known.get('_volume', 'nan')})"
-    typical = known.get("_range", "nan")
-    return [*lines, f"    decide(w, k, ts, close, plan, {known['_regime']}, {typical}, {context})"]

@@ -62,6 +62,19 @@ class Books:
     def instrument(self, name: str) -> Instrument | None:
         return self._instruments.get(name)
 
+    def copy(self) -> Books:
+        """Books that say the same and go their own way from here."""
+        made = Books(self._instruments, self.currency, self.cash, fully_paid=self._fully_paid)
+        made.positions, made.realised = dict(self.positions), dict(self.realised)
+        made.fees, made.last = dict(self.fees), dict(self.last)
+        return made
+
+    def mark(self, instrument: str, price: Decimal | float | int | str) -> None:
+        """A newer price, of a bar or a decision; an instrument that is not in the books is passed over."""
+        of = self._instruments.get(instrument)
+        if of is not None:
+            self.last[instrument] = booked(price, of.price_increment)
+
     def unrealised(self, instrument: str) -> Decimal:
         """Value at the last price less cost, in quote currency; 0 when flat."""
         position = self.positions.get(instrument, Position())
@@ -112,9 +125,7 @@ class Books:
         self._add(self.cash, body["currency"], exact(body["amount"]))
 
     def _bar(self, body: dict[str, Any]) -> None:
-        of = self._instruments.get(body["instrument"])
-        if of is not None:
-            self.last[of.id] = booked(body["close"], of.price_increment)
+        self.mark(body["instrument"], body["close"])
 
     @staticmethod
     def _add(to: dict[str, Decimal], currency: str, amount: Decimal) -> None:

@@ -11,12 +11,15 @@ from tradewind.kernel.codes import (
     DECIDED,
     EXPIRED,
     FILL,
+    ORDER_AMENDED,
     ORDER_CANCELLED,
     ORDER_NEW,
     ORDER_REJECTED,
+    ORDER_TRIGGERED,
     REASON_KILL,
     REASON_NAMES,
     REASON_RISK,
+    REASON_WORKED,
     REFUSED,
     STATE,
 )
@@ -24,10 +27,16 @@ from tradewind.kernel.machine import Machine, Output
 from tradewind.ledger import words
 from tradewind.ledger.event import NewEvent
 from tradewind.market.instrument import Instrument
-from tradewind.market.orders import OrderType, Purpose
+from tradewind.market.orders import Algorithm, OrderFlag, OrderType, Purpose, TimeInForce
 
 SIDES = {1: "buy", -1: "sell"}
 TYPES = {int(t): t.name.lower() for t in OrderType}
+UPDATES = {
+    ORDER_CANCELLED: "cancelled",
+    ORDER_REJECTED: "rejected",
+    ORDER_AMENDED: "working",
+    ORDER_TRIGGERED: "working",
+}
 PURPOSES = {int(p): p.name.lower() for p in Purpose}
 
 
@@ -49,10 +58,8 @@ def _events(output: Output, machine: Machine, who: str, reason: str) -> Iterator
             yield NewEvent(ts, ts, "order", f"O{r['order']}", order_body(r, instruments), cause=_decision(r))
         elif r["kind"] == FILL:
             yield NewEvent(ts, ts, "fill", f"F{r['fill']}", fill_body(r, instruments), cause=f"O{r['order']}")
-        elif r["kind"] in (ORDER_CANCELLED, ORDER_REJECTED):
-            status = "cancelled" if r["kind"] == ORDER_CANCELLED else "rejected"
-            body = {"order": f"O{r['order']}", "status": status, "reason": REASON_NAMES[int(r["reason"])]}
-            yield NewEvent(ts, ts, "order_update", f"U{r['number']}", body, cause=_decision(r))
+        elif r["kind"] in UPDATES:
+            yield NewEvent(ts, ts, "order_update", f"U{r['number']}", update_body(r), cause=_decision(r))
         elif r["kind"] in (APPROVED, REFUSED, EXPIRED):
             yield NewEvent(ts, ts, "approval", f"A{r['number']}", _approval(r, who), cause=f"D{r['decision']}")
         elif r["kind"] == STATE:
@@ -96,7 +103,42 @@ def order_body(r: np.void, instruments: Sequence[Instrument]) -> dict:
         "price": none_if_nan(r["limit"]),
         "trigger": none_if_nan(r["trigger"]),
         "decision": _decision(r),
+        **more_of(r),
     }
+
+
+def more_of(r: np.void) -> dict:
+    """What a plain order does not have: said only where it is there."""
+    more: dict = {}
+    if r["time_in_force"]:
+        more["time_in_force"] = TimeInForce(int(r["time_in_force"])).name.lower()
+    if r["marks"]:
+        more["flags"] = [f.name.lower() for f in OrderFlag if f & int(r["marks"]) and f.name]
+    if r["algorithm"]:
+        more["algorithm"] = Algorithm(int(r["algorithm"])).name.lower()
+    if r["parent"]:
+        more["parent"] = f"O{r['parent']}"
+    if r["list"]:
+        more["list"] = int(r["list"])
+    return more
+
+
+def update_body(r: np.void) -> dict:
+    """What became of an order, or of a wish that came to none; a change has the numbers that hold from now on."""
+    status = UPDATES[int(r["kind"])]
+    body = {
+        "order": f"O{r['order']}" if r["order"] else None,
+        "status": "filled" if r["reason"] == REASON_WORKED else status,
+        "reason": REASON_NAMES[int(r["reason"])],
+    }
+    if status == "working":
+        body |= {
+            "quantity": float(r["quantity"]),
+            "price": none_if_nan(r["limit"]),
+            "trigger": none_if_nan(r["trigger"]),
+        }
+        body["triggered"] = bool(r["kind"] == ORDER_TRIGGERED)
+    return body
 
 
 def fill_body(r: np.void, instruments: Sequence[Instrument]) -> dict:
@@ -110,6 +152,8 @@ def fill_body(r: np.void, instruments: Sequence[Instrument]) -> dict:
         "fee": float(r["fee"]),
         "realised_pnl": float(r["realised"]),
         "cash": float(r["cash"]),
+        "maker": bool(r["maker"]),
+        "leaves": float(r["leaves"]),
     }
 
 

@@ -20,6 +20,7 @@ from tradewind.kernel.codes import (
     VETOED,
 )
 from tradewind.market.instrument import Instrument
+from tradewind.market.time import to_iso
 from tradewind.risk.limits import KILLED, PAUSED, RULES, SIZE, Limits, Rule
 from tradewind.strategies.actions import CLOSE, ORDER
 
@@ -160,3 +161,24 @@ def _protection(d: np.void) -> str:
 
 def regime(value: float) -> str:
     return REGIMES.get(value, "unknown")
+
+
+def waiting(order: np.void, kind: str, low: float, high: float) -> str:
+    """What a working order waits for, after a bar from `low` to `high` that did not fill it. kind: its type's name."""
+    reached = f"the bar went from {number(low)} to {number(high)}"
+    limit, trigger = float(order["limit"]), float(order["trigger"])
+    if order["waits_for"]:
+        return f"waits until O{order['waits_for']} is filled."
+    if order["algorithm"]:
+        return f"is worked through children: {number(float(order['quantity']))} are left."
+    if order["active_ts"] > order["submitted_ts"]:
+        return f"is not at the market before {to_iso(int(order['active_ts']))}."
+    if kind.endswith(("_on_open", "_on_close")):
+        return f"waits for the {kind.rsplit('_', 1)[1]}."
+    if (order["triggered"] and limit != limit) or kind == "market":
+        return "waits for the next bar's open."
+    if kind in ("limit", "pegged") or order["triggered"]:
+        return f"rests: {reached} and did not trade through {number(limit)}."
+    if trigger != trigger:
+        return f"trails once {number(float(order['activation']))} is reached: {reached}."
+    return f"rests: {reached} and did not reach {number(trigger)}."

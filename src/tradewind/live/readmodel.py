@@ -63,7 +63,10 @@ class ReadModel:
 
     def _order_update(self, event: AnyEvent) -> list[tuple[str, Any]]:
         b = event.body
-        view = replace(self.orders[b["order"]], status=b["status"], reason=b["reason"] or None)
+        if b["order"] is None:
+            return []  # a wish that came to no order
+        numbers = {name: b[name] for name in ("quantity", "price", "trigger") if name in b}
+        view = replace(self.orders[b["order"]], status=b["status"], reason=b["reason"] or None, **numbers)
         self.orders[view.id] = view
         return [("order", view)]
 
@@ -82,11 +85,23 @@ class ReadModel:
             b["realised_pnl"],
         )
         self.fills.append(fill)
-        order = replace(self.orders[b["order"]], status="filled", filled=time, fill_price=b["price"], fee=b["fee"])
+        parts = (
+            [f for f in self.fills if f.order == b["order"]]
+            if b.get("leaves") or self._in_parts(b["order"])
+            else [fill]
+        )
+        order = replace(
+            self.orders[b["order"]], status="working" if b.get("leaves") else "filled", filled=time, fee=sum(f.fee for f in parts),
+            fill_price=_mean_price(parts),
+        )  # fmt: skip
         self.orders[order.id] = order
         if b["purpose"] == "entry":
             self.opened.setdefault(b["instrument"], time)
         return [("fill", fill), ("order", order)]
+
+    def _in_parts(self, order: str) -> bool:
+        """Whether a part of the order was filled before."""
+        return self.orders[order].filled is not None
 
     def _account(self, event: AnyEvent) -> list[tuple[str, Any]]:
         b = event.body
@@ -107,6 +122,13 @@ class ReadModel:
 
     def _command(self, event: AnyEvent) -> list[tuple[str, Any]]:
         return []
+
+
+def _mean_price(parts: list[FillView]) -> float:
+    """Average price of an order's fills; exactly the one price where there is only one."""
+    if len(parts) == 1:
+        return parts[0].price
+    return sum(f.price * f.quantity for f in parts) / sum(f.quantity for f in parts)
 
 
 def decision_view(event: AnyEvent) -> DecisionView:

@@ -9,6 +9,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 TradingState = Literal["running", "paused", "killed", "finished"]
+OrderKind = Literal[
+    "market", "limit", "stop", "stop_limit", "market_if_touched", "limit_if_touched", "trailing_stop", "trailing_stop_limit",
+    "market_on_open", "market_on_close", "limit_on_open", "limit_on_close", "pegged",
+]  # fmt: skip
+OrderPurpose = Literal[
+    "entry", "stop_loss", "take_profit", "exit", "flatten", "liquidation", "time_exit", "session_exit", "news_exit", "weekend_exit",
+    "expiry",
+]  # fmt: skip
 Level = Literal["strong_buy", "buy", "hold", "sell", "strong_sell"]
 
 
@@ -48,8 +56,8 @@ class OrderView:
     decision: str | None
     instrument: str
     side: Literal["buy", "sell"]
-    type: Literal["market", "limit", "stop", "stop_limit"]
-    purpose: Literal["entry", "stop_loss", "take_profit", "exit", "flatten"]
+    type: OrderKind
+    purpose: OrderPurpose
     status: Literal["awaiting_approval", "working", "filled", "cancelled", "rejected", "expired", "unknown"]
     quantity: float
     price: float | None

@@ -39,10 +39,16 @@ class TimeInForce(IntEnum):
 
 
 class OrderFlag(IntFlag):
-    """What an order must not do: take liquidity; open or turn a position; be seen whole is `display` of the order."""
+    """What an order must not do: take liquidity; open or turn a position (be seen whole is `display` of the order).
+
+    FINISH: what an algorithm has left at its end goes to the market, else it is cancelled. ROUND: prices and size are put on the
+    instrument's increments, where the venue would refuse them.
+    """
 
     POST_ONLY = 1
     REDUCE_ONLY = 2
+    FINISH = 4
+    ROUND = 8
 
 
 class Trail(IntEnum):

@@ -37,3 +37,8 @@ def parse_time(text: str) -> int:
         moment = moment.replace(tzinfo=UTC)
     delta = moment - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds * 1_000
+
+
+def parse_until(text: str) -> int:
+    """The last nanosecond that `text` names: a date is its whole day, a time is itself. UsageError as `parse_time`."""
+    return parse_time(text) + (DAY - 1 if len(text.strip()) == len("2024-03-08") else 0)

@@ -18,16 +18,20 @@ def block_length(n: int, horizon: int = 1) -> int:
     return int(min(n, max(2 * horizon, round(n ** (1 / 3)), 1)))
 
 
-def stationary_indices(n: int, mean_block: float, draws: int, rng: np.random.Generator) -> Indices:
-    """Rows of `draws` resamples, blocks of geometric length that wrap around. Returns (draws, n).
+def stationary_indices(
+    n: int, mean_block: float, draws: int, rng: np.random.Generator, length: int | None = None
+) -> Indices:
+    """Rows of `draws` resamples, blocks of geometric length that wrap around. Returns (draws, length); length: None for n.
 
     Source: D. Politis, J. Romano, The Stationary Bootstrap, JASA 89 (1994).
     """
+    length = n if length is None else length
     _require(n, mean_block, draws)
-    fresh = rng.random((draws, n)) < 1.0 / mean_block
+    _require(length, mean_block, draws)
+    fresh = rng.random((draws, length)) < 1.0 / mean_block
     fresh[:, 0] = True
-    starts = rng.integers(n, size=(draws, n))
-    at = np.arange(n)
+    starts = rng.integers(n, size=(draws, length))
+    at = np.arange(length)
     block = np.maximum.accumulate(np.where(fresh, at, 0), axis=1)
     return (np.take_along_axis(starts, block, axis=1) + at - block) % n
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,10 +20,24 @@ from tradewind.market.time import DAY
 from tradewind.research.rehearsal import rehearse
 from tradewind.research.trades import Trade, round_trips
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from tradewind.research.account_path import AccountPath
+    from tradewind.research.costs import FillCosts
+    from tradewind.research.metrics import MetricValue, Sample
+    from tradewind.research.trade_record import TradeRecord
+
 
 @dataclass(frozen=True)
 class BacktestResult:
-    """What a backtest did. `times` and `equity` have one row for each moment at which bars closed."""
+    """What a backtest did. `times` and `equity` have one row for each moment at which bars closed.
+
+    Figures come when they are first asked for: a run that nobody looks into pays for none. Tables are Polars frames, by name in
+    `frames()`; `to_parquet(folder)`, `to_pandas()` and `to_arrow()` give all of them.
+    """
 
     setup: Setup
     bars: tuple[Bars, ...]
@@ -34,11 +50,11 @@ class BacktestResult:
         times = self.block.times
         return np.flatnonzero(np.append(times[1:] != times[:-1], True)) if len(times) else np.empty(0, np.int64)
 
-    @property
+    @cached_property
     def times(self) -> np.ndarray:
         return self.block.times[self._last_of_moment]
 
-    @property
+    @cached_property
     def equity(self) -> np.ndarray:
         """Account currency, after all bars of a moment."""
         return self.output.equity[self._last_of_moment]
@@ -61,6 +77,117 @@ class BacktestResult:
         span = (self.times[-1] - self.times[0]) / (365.25 * DAY) if len(self.times) > 1 else 0.0
         return (len(self.times) - 1) / span if span > 0 else 1.0
 
+    @cached_property
+    def trade_records(self) -> list[TradeRecord]:
+        """The whole record of each round trip: decision, market then, risk, effect on the account."""
+        from tradewind.research.trade_record import trade_records
+
+        return trade_records(self)
+
+    @cached_property
+    def account(self) -> AccountPath:
+        """Cash, positions, exposure and margin at each moment."""
+        from tradewind.research.account_path import account_path
+
+        return account_path(self)
+
+    @cached_property
+    def fill_costs(self) -> FillCosts:
+        """Fee, spread and slippage of each fill."""
+        from tradewind.research.costs import fill_costs
+
+        return fill_costs(self)
+
+    def sample(self, trials: int = 1) -> Sample:
+        """What the metrics are computed from; beside it buy-and-hold. trials: strategies tried to arrive at this one."""
+        from tradewind.research.metrics import Sample
+        from tradewind.research.report.data import round_trips as closed
+
+        return Sample(self.times, self.equity, self.periods_per_year, closed(self.trades), self.buy_and_hold(), trials)
+
+    def metrics(self, *, draws: int = 0, trials: int = 1) -> dict[str, MetricValue]:
+        """Every metric by name, with its interval from `draws` resamples (0: none)."""
+        from tradewind.research.metrics import summarise
+
+        return summarise(self.sample(trials), draws=draws)
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """All tables by name."""
+        from tradewind.research.frames import TABLES, table
+
+        return {name: table(self, name) for name in TABLES}
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """One table by name: trades, orders, fills, positions, equity, account, decisions, costs, drawdowns or metrics.
+
+        Raises
+        ------
+        UsageError: there is no such table.
+        """
+        from tradewind.research.frames import table
+
+        return table(self, name)
+
+    def trades_frame(self) -> pl.DataFrame:
+        """Round trips, see `frame`."""
+        return self.frame("trades")
+
+    def orders_frame(self) -> pl.DataFrame:
+        return self.frame("orders")
+
+    def fills_frame(self) -> pl.DataFrame:
+        return self.frame("fills")
+
+    def positions_frame(self) -> pl.DataFrame:
+        return self.frame("positions")
+
+    def equity_frame(self) -> pl.DataFrame:
+        return self.frame("equity")
+
+    def account_frame(self) -> pl.DataFrame:
+        return self.frame("account")
+
+    def decisions_frame(self) -> pl.DataFrame:
+        return self.frame("decisions")
+
+    def costs_frame(self) -> pl.DataFrame:
+        return self.frame("costs")
+
+    def drawdowns_frame(self) -> pl.DataFrame:
+        return self.frame("drawdowns")
+
+    def metrics_frame(self) -> pl.DataFrame:
+        return self.frame("metrics")
+
+    def to_pandas(self) -> dict[str, pd.DataFrame]:
+        """All tables by name. UsageError: pandas or pyarrow is not installed."""
+        from tradewind.research.export import to_pandas
+
+        return to_pandas(self)
+
+    def to_arrow(self) -> dict[str, pa.Table]:
+        """All tables by name. UsageError: pyarrow is not installed."""
+        from tradewind.research.export import to_arrow
+
+        return to_arrow(self)
+
+    def to_parquet(self, folder: str | Path) -> list[Path]:
+        """Write one NAME.parquet for each table into `folder`, which is made; files of an earlier export are replaced.
+
+        Raises
+        ------
+        UsageError: the folder can't be written.
+        """
+        from tradewind.research.export import to_parquet
+
+        return to_parquet(self, folder)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from tradewind.research.notebook import as_html
+
+        return as_html(self)
+
     def buy_and_hold(self) -> np.ndarray:
         """Equity of holding all instruments in equal parts from the first bar on, entry costs paid: same times, same cash."""
         parts = [self._held(k, b) for k, b in enumerate(self.bars)]
@@ -68,6 +195,8 @@ class BacktestResult:
 
     def _held(self, k: int, bars: Bars) -> np.ndarray:
         cash = self.setup.cash / len(self.bars)
+        if not len(bars):
+            return np.full(len(self.times), cash)  # nothing to buy: it stays in cash
         instrument = self.machine.world.instruments[k]
         paid = float(bars.open[0]) * (1 + float(instrument["slippage"] + instrument["half_spread"]))
         units = cash / (paid * (1 + float(instrument["taker_fee"])))

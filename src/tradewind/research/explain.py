@@ -15,7 +15,7 @@ from tradewind.kernel.setup import Setup
 from tradewind.ledger.event import Event
 from tradewind.ledger.player import INPUTS, Player
 from tradewind.ledger.translate import PURPOSES, SIDES, TYPES, decision_body
-from tradewind.ledger.words import number
+from tradewind.ledger.words import number, waiting
 from tradewind.market.columns import Bars
 from tradewind.market.time import to_iso
 
@@ -89,11 +89,9 @@ def _waits(order: np.void, block: Block, at: int) -> str:
     """Why a resting order was not filled by the bar."""
     assert order.dtype == ORDER
     kind, side = TYPES[int(order["type"])], SIDES[int(order["side"])]
-    price = float(order["limit"] if kind == "limit" else order["trigger"])
+    price = float(
+        order["trigger"] if order["trigger"] == order["trigger"] and not order["triggered"] else order["limit"]
+    )
     what = f"O{order['id']} ({PURPOSES[int(order['purpose'])].replace('_', ' ')}, {side} {number(float(order['quantity']))}"
-    low, high = float(block.lows[at]), float(block.highs[at])
-    reached = f"the bar went from {number(low)} to {number(high)}"
-    if kind == "market":
-        return f"{what} at the market) waits for the next bar's open."
-    verb = "did not trade through" if kind == "limit" else "did not reach"
-    return f"{what} {kind.replace('_', '-')} {number(price)}) rests: {reached} and {verb} {number(price)}."
+    where = "at the market" if kind == "market" else f"{kind.replace('_', '-')} {number(price)}"
+    return f"{what} {where}) {waiting(order, kind, float(block.lows[at]), float(block.highs[at]))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,9 @@ from tradewind.ledger.session import session_body
 from tradewind.ledger.translate import events
 from tradewind.market.time import to_iso
 from tradewind.research.backtest import BacktestResult
-from tradewind.research.metrics import MetricValue, Sample, summarise
+from tradewind.research.costs import costs_by_kind
+from tradewind.research.metrics import MetricValue
 from tradewind.research.report import Assumption, Cost, PricePath, ReportData, judge, model_rows, write_report
-from tradewind.research.report.data import round_trips as report_round_trips
 from tradewind.research.train import Trained
 from tradewind.risk.limits import RULES
 
@@ -87,20 +88,24 @@ def _write(
     return Recorded(run, report.metrics, figures, report.verdict.sentence, trials)
 
 
-def count_trials(runs: Runs, meta: dict[str, Any]) -> int:
-    """Earlier backtests of anything on the same instruments and timeframe, repetitions of one trial counted once, this one not at all.
+_SEARCHES = ("walkforward", "sweep")  # kinds of runs that try many parameter sets
 
-    Every combination of a sweep on them is a trial as well.
+
+def count_trials(runs: Runs, meta: dict[str, Any]) -> int:
+    """What was tried before on the same instruments and timeframe: backtests of anything, and the parameter sets of walk-forwards and sweeps.
+
+    A repetition of one trial, or of one search, is counted once, this one not at all.
     """
-    known = [
-        r.meta
-        for r in runs.list()
-        if r.meta.get("instruments") == meta["instruments"] and r.meta.get("timeframe") == meta["timeframe"]
-    ]
-    swept = sum(int(m.get("trials", 0)) for m in known if m["kind"] == "sweep")
-    same = [m for m in known if m["kind"] == "backtest"]
-    tried = {(m.get("strategy"), str(sorted(m.get("params", {}).items()))) for m in same}
-    return swept + len(tried - {(meta["strategy"], str(sorted(meta["params"].items())))})
+    same = [r.meta for r in runs.list() if all(r.meta.get(name) == meta[name] for name in ("instruments", "timeframe"))]
+    tried = {_trial(m) for m in same if m["kind"] == "backtest"}
+    searched = {_trial(m): int(m.get("parameter_sets", 0)) for m in same if m["kind"] in _SEARCHES}
+    own = _trial(meta)
+    return len(tried - {own}) + sum(count for trial, count in searched.items() if trial != own)
+
+
+def _trial(meta: dict[str, Any]) -> tuple[str, ...]:
+    search = json.dumps(meta.get("search"), sort_keys=True)
+    return str(meta.get("strategy")), str(sorted(meta.get("params", {}).items())), search
 
 
 def report_data(
@@ -109,10 +114,7 @@ def report_data(
     """All that the report shows."""
     setup = result.setup
     hold = result.buy_and_hold()
-    sample = Sample(
-        result.times, result.equity, result.periods_per_year, report_round_trips(result.trades), hold, trials
-    )
-    metrics = summarise(sample, draws=draws)
+    metrics = result.metrics(draws=draws, trials=trials)
     return ReportData(
         title=f"{setup.strategy.name} on {', '.join(i.symbol for i in setup.instruments)}, {setup.strategy.timeframe}",
         run=run,
@@ -140,16 +142,8 @@ def report_data(
 
 
 def costs_paid(result: BacktestResult) -> list[Cost]:
-    """Fees as booked; spread and slippage from the fills that paid them."""
-    fills, world = result.fills, result.machine.world
-    rates = world.instruments["slippage"] + world.instruments["half_spread"]
-    taker = fills["type"] != 1
-    notional = fills["quantity"] * fills["price"] * world.instruments["multiplier"][fills["instrument"]]
-    slipped = float((notional * rates[fills["instrument"]])[taker].sum())
-    return [
-        Cost("Fees", float(fills["fee"].sum()), "as booked on every fill"),
-        Cost("Spread and slippage", slipped, "market and stop orders, at the assumed rate"),
-    ]
+    """Every kind of cost that was paid."""
+    return [Cost(kind.name, kind.amount, kind.note) for kind in costs_by_kind(result.fill_costs) if kind.amount]
 
 
 def assumptions(result: BacktestResult) -> list[Assumption]:

@@ -6,13 +6,19 @@ from collections import namedtuple
 from collections.abc import Sequence
 from math import nan
 
+import numpy as np
+
 from tradewind.errors import StrategyError
 from tradewind.features.column import Column
+from tradewind.kernel.layout import INTENT
+from tradewind.kernel.plain import Records
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
 from tradewind.strategies.actions import Action
+from tradewind.strategies.desk import Desk
 from tradewind.strategies.loading import line_in
-from tradewind.strategies.strategy import BarNow, StrategyDefinition
+from tradewind.strategies.situation import BarNow, Situation
+from tradewind.strategies.strategy import StrategyDefinition
 
 
 def rehearse(setup: Setup, bars: Sequence[Bars], count: int = 8) -> None:
@@ -23,10 +29,12 @@ def rehearse(setup: Setup, bars: Sequence[Bars], count: int = 8) -> None:
     StrategyError: file, line and what went wrong, or what it returned that is no action.
     """
     strategy = setup.strategy
+    if not strategy.compiled:
+        return  # it says line and reason itself, and may count how often it was called
     names = strategy.columns()
     features = namedtuple("Features", names)
-    situation = namedtuple("Situation", ["bar", "features", "previous", "params", "position", "entry_price", "equity"])
     params = strategy.params_type()(**setup.params)
+    desk = Desk(Records(np.zeros(64, INTENT)), np.zeros(1, np.int64))  # type: ignore[arg-type]
     for one in bars[:1]:
         for i in range(min(count, len(one))):
             bar = BarNow(
@@ -37,7 +45,7 @@ def rehearse(setup: Setup, bars: Sequence[Bars], count: int = 8) -> None:
                 now = features(*[value * (1 + 0.01 * j) for j in range(len(names))])
                 before = features(*[value * (1 + 0.01 * j + 0.003) for j in range(len(names))])
                 for position in (0.0, 1.0, -1.0):
-                    _call(strategy, situation(bar, now, before, params, position, bar.close, setup.cash), i)
+                    _call(strategy, Situation(bar, now, before, params, position, bar.close, setup.cash, desk), i)
 
 
 def _call(strategy: StrategyDefinition, s: object, bar: int) -> None:

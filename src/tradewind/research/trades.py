@@ -1,10 +1,11 @@
-"""Round trips: from the fill that opened a position to the one that closed it."""
+"""Round trips: from the fill that opened a position to the one that closed it, over any number of fills."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import nan
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -16,12 +17,24 @@ from tradewind.market.orders import Purpose
 EXIT_REASONS = {int(p): p.name.lower() for p in Purpose}
 
 
+class Leg(NamedTuple):
+    """A fill's part in a round trip. quantity: signed units; fee: account currency; rate: account currency per quote currency."""
+
+    ts: int
+    quantity: float
+    price: float
+    fee: float
+    rate: float
+
+
 @dataclass(frozen=True)
 class Trade:
     """One round trip of one instrument; money in the account's currency, prices in quote currency, times in ns.
 
-    `pnl` is after fees. multiplier: units of the underlying per unit of quantity. `mfe`, `mae`: best and worst unrealised P&L on the
-    way, before fees, NaN if not known. decision: the one that opened it.
+    `pnl` is after fees. multiplier: units of the underlying per unit of quantity. entry_price, exit_price: averages over the fills that
+    added to the position and those that took from it; quantity: all that was added. `mfe`, `mae`: best and worst unrealised P&L on the
+    way, before fees, of all units at the best and worst price that the open position saw; NaN if not known. exit_reason: of the fill
+    that closed it. decision: the one that opened it. rate: account currency per quote currency at entry. legs: its fills, oldest first.
     """
 
     instrument: str
@@ -38,74 +51,125 @@ class Trade:
     mfe: float = nan
     mae: float = nan
     decision: str = ""
+    rate: float = 1.0
+    legs: tuple[Leg, ...] = ()
 
     @property
     def fraction(self) -> float:
         """Profit or loss as a fraction of the notional at entry."""
-        notional = abs(self.quantity) * self.entry_price * self.multiplier
+        notional = abs(self.quantity) * self.entry_price * self.multiplier * self.rate
         return self.pnl / notional if notional > 0 else nan
+
+    @property
+    def duration(self) -> int:
+        """From the first fill to the last, ns."""
+        return self.exit_ts - self.entry_ts
+
+    @property
+    def gross(self) -> float:
+        """Realised profit or loss before fees."""
+        return self.pnl + self.fees
+
+    @property
+    def exit_efficiency(self) -> float:
+        """Realised profit or loss before fees over `mfe`: 1 left at the best price, 0 gave all of it back; NaN without an mfe above 0.
+
+        Source: J. Sweeney, Campaign Trading (1996), on maximum favourable excursion.
+        """
+        return self.gross / self.mfe if self.mfe > 0 else nan
 
 
 def round_trips(output: Output, instruments: tuple[Instrument, ...]) -> list[Trade]:
     """Closed round trips, by time of exit. Scaling in averages the entry price; a flip ends one and starts the next."""
     opened: dict[int, _Open] = {}
     trades: list[Trade] = []
-    for r in output.records[output.records["kind"] == FILL]:
-        k, signed = int(r["instrument"]), float(r["quantity"]) * int(r["side"])
-        now = opened.get(k)
+    for fill in _fills(output.records):
+        now = opened.get(fill.instrument)
         if now is None:
-            opened[k] = _Open.start(r, signed)
+            opened[fill.instrument] = _Open(fill, fill.quantity, fill.fee)
             continue
-        now.add(r, signed)
-        if r["position"] == 0 or r["position"] * now.direction < 0:
-            trades.append(now.trade(r, instruments[k]))
-            del opened[k]
-            if r["position"] != 0:
-                opened[k] = _Open.start(r, float(r["position"]), fee=0.0)
+        closed = fill.position == 0 or fill.position * now.direction < 0
+        # What turns the position round belongs to the next round trip; the fee is counted once, here.
+        now.add(fill, fill.quantity - fill.position if closed else fill.quantity)
+        if closed:
+            trades.append(now.trade(fill, instruments[fill.instrument]))
+            del opened[fill.instrument]
+            if fill.position != 0:
+                opened[fill.instrument] = _Open(fill, fill.position, 0.0)
     return trades
+
+
+class _Fill(NamedTuple):
+    """What a record of a fill says, `quantity` signed."""
+
+    ts: int
+    instrument: int
+    decision: int
+    purpose: int
+    quantity: float
+    price: float
+    fee: float
+    realised: float
+    position: float
+    best: float
+    worst: float
+    rate: float
+
+
+def _fills(records: np.ndarray) -> Iterator[_Fill]:
+    rows = records[records["kind"] == FILL]
+    names = ("ts", "instrument", "decision", "purpose", "price", "fee", "realised", "position", "best", "worst")
+    ts, instrument, decision, purpose, *rest = (rows[n].tolist() for n in names)
+    signed = (rows["quantity"] * rows["side"]).tolist()
+    price, fee, realised, position, best, worst = rest
+    rate = rate_of(rows).tolist()
+    columns = (ts, instrument, decision, purpose, signed, price, fee, realised, position, best, worst, rate)
+    return map(_Fill._make, zip(*columns, strict=True))
+
+
+def rate_of(records: np.ndarray) -> np.ndarray:
+    """(n,) account currency per unit of the instrument's money, of each record; 1 where records have no rate."""
+    return records["rate"] if "rate" in (records.dtype.names or ()) else np.ones(len(records))
 
 
 class _Open:
     """A position on its way."""
 
-    def __init__(self, r: np.void, direction: float) -> None:
-        self.first = r
-        self.direction = direction
-        self.entered = self.left = self.fees = self.realised = 0.0
-        self.entry_price = self.exit_price = 0.0
+    def __init__(self, first: _Fill, quantity: float, fee: float) -> None:
+        self.first = first
+        self.direction = 1.0 if quantity > 0 else -1.0
+        self.entered, self.entry_price = abs(quantity), first.price
+        self.left = self.exit_price = self.realised = 0.0
+        self.fees = fee
+        self.legs = [Leg(first.ts, quantity, first.price, fee, first.rate)]
 
-    @classmethod
-    def start(cls, r: np.void, signed: float, fee: float | None = None) -> _Open:
-        made = cls(r, 1.0 if signed > 0 else -1.0)
-        made.entered, made.entry_price = abs(signed), float(r["price"])
-        made.fees = float(r["fee"]) if fee is None else fee
-        return made
-
-    def add(self, r: np.void, signed: float) -> None:
-        self.fees += float(r["fee"])
-        self.realised += float(r["realised"])
-        if signed * self.direction > 0:
-            self.entry_price = _mean(self.entry_price, self.entered, float(r["price"]), abs(signed))
-            self.entered += abs(signed)
+    def add(self, fill: _Fill, quantity: float) -> None:
+        """A further fill; `quantity`: the signed part of it that is this position's."""
+        self.fees += fill.fee
+        self.realised += fill.realised
+        self.legs.append(Leg(fill.ts, quantity, fill.price, fill.fee, fill.rate))
+        size = abs(quantity)
+        if quantity * self.direction > 0:
+            self.entry_price = mean_price(self.entry_price, self.entered, fill.price, size)
+            self.entered += size
         else:
-            size = min(abs(signed), self.entered - self.left)
-            self.exit_price = _mean(self.exit_price, self.left, float(r["price"]), size)
+            self.exit_price = mean_price(self.exit_price, self.left, fill.price, size)
             self.left += size
 
-    def trade(self, r: np.void, instrument: Instrument) -> Trade:
+    def trade(self, last: _Fill, instrument: Instrument) -> Trade:
         entry, out = self.entry_price, self.exit_price
-        scale = self.entered * float(instrument.multiplier) * self.direction
-        best, worst = (float(r[n]) if r[n] == r[n] else entry for n in ("best", "worst"))
-        # The bar of the exit counts too: it was not over when the position was closed, but it reached the exit price.
-        reach = [best, worst, out]
+        multiplier = float(instrument.multiplier)
+        scale = self.entered * multiplier * self.direction * last.rate
+        # What it was itself filled at was reached too, in bars that were not over yet: that of the exit, or of a late scale-in.
+        reach = [leg.price for leg in self.legs] + [p for p in (last.best, last.worst) if p == p]
         top, bottom = (max(reach), min(reach)) if self.direction > 0 else (min(reach), max(reach))
         return Trade(
-            instrument.id, "long" if self.direction > 0 else "short", int(self.first["ts"]), int(r["ts"]), entry, out,
-            self.entered, self.realised - self.fees, self.fees, EXIT_REASONS[int(r["purpose"])], float(instrument.multiplier),
-            (top - entry) * scale, (bottom - entry) * scale, f"D{self.first['decision']}",
+            instrument.id, "long" if self.direction > 0 else "short", self.first.ts, last.ts, entry, out, self.entered,
+            self.realised - self.fees, self.fees, EXIT_REASONS.get(last.purpose, f"purpose {last.purpose}"), multiplier,
+            (top - entry) * scale, (bottom - entry) * scale, f"D{self.first.decision}", self.first.rate, tuple(self.legs),
         )  # fmt: skip
 
 
-def _mean(price: float, size: float, more_price: float, more: float) -> float:
+def mean_price(price: float, size: float, more_price: float, more: float) -> float:
     """Average price of two parts; exactly the one price where there is only one."""
     return more_price if size == 0 or price == more_price else (price * size + more_price * more) / (size + more)

@@ -41,6 +41,20 @@ class Limits:
     buy_score: float = 0.6
     sell_score: float = 0.4
     approval_expiry_seconds: float = 3_600.0
+    trailing: int = 0
+    trail_activation: float = 0.02
+    trail_distance: float = 0.01
+    breakeven_at: float = 0.0
+    first_target: float = 0.0
+    first_share: float = 0.5
+    second_target: float = 0.0
+    second_share: float = 0.25
+    max_scale_ins: int = 0
+    max_hours: float = 0.0
+    exit_at_session_close: int = 0
+    exit_before_weekend_hours: float = 0.0
+    exit_before_news_minutes: float = 0.0
+    news_importance: int = 3
     authorisation: int = int(Authorisation.AUTO)
 
     def __post_init__(self) -> None:
@@ -48,6 +62,14 @@ class Limits:
             value = getattr(self, name)
             if not 0 < value <= 10:
                 raise ConfigError(f"risk.{name} = {value} is out of range; allowed above 0 to 10")
+        if self.trailing and not (self.trail_activation >= 0 and 0 < self.trail_distance < 1):
+            raise ConfigError(
+                f"exits.trail_distance = {self.trail_distance}, exits.trail_activation = {self.trail_activation} are out of range; "
+                "allowed above 0 to 1, and 0 or more"
+            )
+        for name in ("first_share", "second_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ConfigError(f"exits.{name} = {getattr(self, name)} is out of range; allowed 0 to 1")
 
     def record(self) -> np.ndarray:
         """(1,) of `LIMITS`."""

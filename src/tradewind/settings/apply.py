@@ -19,7 +19,7 @@ def limits(settings: Settings) -> Limits:
     from tradewind.risk.limits import Limits
 
     given: dict[str, Any] = {}
-    for section in (settings.risk, settings.filters, settings.decision):
+    for section in (settings.risk, settings.filters, settings.exits, settings.decision):
         given |= {name: getattr(section, name) for name in type(section).model_fields}
     given["authorisation"] = int(Authorisation[settings.decision.authorisation.upper()])
     given["max_trade_notional"] = given["max_trade_notional"] or 0.0

@@ -116,6 +116,45 @@ class Filters(Section):
     )
 
 
+class Exits(Section):
+    """What the kernel does with every position that a signal opened; all of it is off unless set."""
+
+    trailing: bool = Field(default=False, description="whether the stop trails the price once it went our way")
+    trail_activation: PositiveFraction = Field(
+        default=0.02, description="how far the price must have gone our way for it, fraction of the entry's price"
+    )
+    trail_distance: PositiveFraction = Field(
+        default=0.01, description="distance of the trailing stop from the best price, fraction of it"
+    )
+    breakeven_at: NotNegative = Field(
+        default=0.0,
+        description="gain in distances of the stop after which the stop goes to the entry's price; 0: never",
+    )
+    first_target: NotNegative = Field(
+        default=0.0, description="gain in distances of the stop at which a first part is closed; 0: none"
+    )
+    first_share: Fraction = Field(default=0.5, description="that part, fraction of the position")
+    second_target: NotNegative = Field(
+        default=0.0, description="gain in distances of the stop at which a second part is closed; 0: none"
+    )
+    second_share: Fraction = Field(default=0.25, description="that part, fraction of the position")
+    max_scale_ins: int = Field(default=0, ge=0, description="how often further signals may add to an open position")
+    max_hours: NotNegative = Field(default=0.0, description="hours after which a position is closed; 0: never")
+    exit_at_session_close: bool = Field(
+        default=False, description="close at the end of the session; of the UTC day where the data know no sessions"
+    )
+    exit_before_weekend_hours: NotNegative = Field(
+        default=0.0,
+        description="close so many hours before Saturday 00:00 UTC, or at a session's close before a weekend; 0: hold",
+    )
+    exit_before_news_minutes: NotNegative = Field(
+        default=0.0, description="close so many minutes before scheduled news; 0: hold"
+    )
+    news_importance: Annotated[int, Field(ge=1, le=3)] = Field(
+        default=3, description="least importance of such news, 1 to 3"
+    )
+
+
 class Decision(Section):
     """When a score is a buy or a sell (score 0 to 1; 0.5 is neutral), and how long one waits for approval."""
 
@@ -172,6 +211,7 @@ class Settings(BaseSettings):
     costs: Costs = Costs()
     risk: Risk = Risk()
     filters: Filters = Filters()
+    exits: Exits = Exits()
     decision: Decision = Decision()
     data: Data = Data()
     paper: Paper = Paper()

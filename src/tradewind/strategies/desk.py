@@ -19,6 +19,7 @@ PLACE, AMEND, CANCEL, CANCEL_ALL = range(1, 5)
 
 GTC, GTD, DAY, IOC, FOK = (int(t) for t in TimeInForce)
 POST_ONLY, REDUCE_ONLY = int(OrderFlag.POST_ONLY), int(OrderFlag.REDUCE_ONLY)
+FINISH, ROUND = int(OrderFlag.FINISH), int(OrderFlag.ROUND)
 TRAIL_ABSOLUTE, TRAIL_PERCENT, TRAIL_ATR = int(Trail.ABSOLUTE), int(Trail.PERCENT), int(Trail.ATR)
 PEG_SAME_SIDE, PEG_OPPOSITE, PEG_MIDPOINT = int(Peg.SAME_SIDE), int(Peg.OPPOSITE), int(Peg.MIDPOINT)
 TWAP, VWAP, POV, ICEBERG, SNIPER = (int(a) for a in Algorithm if a)
@@ -70,8 +71,9 @@ def place(
     side: above 0 buys, below 0 sells. quantity: units. limit, trigger, stop, target, activation: prices, nan for none.
     order_type: by default what `limit` and `trigger` make of it. tag: the strategy's own number, to amend or cancel it by.
     linked: orders placed at one event with the same number cancel each other (OCO). after: tag of an order whose fill sets this
-    one to work (OTO). expires: ns, for GTD. display: shown size of an iceberg. until, interval: ns, and rate: a share or a size, of
-    an algorithm.
+    one to work (OTO). expires: ns, for GTD. display: shown size of an iceberg. trail: quote currency, a fraction of the price, or
+    average true ranges, by `trail_kind`. peg_offset: quote currency, above 0 nearer to the other side; of a trailing stop-limit how
+    far beyond its stop the limit is. until, interval: ns, and rate: a share of volume, of an algorithm.
     """
     row = desk.wished[0]
     desk.wished[0] = row + 1
@@ -84,7 +86,7 @@ def place(
     w.type = type_by_prices(limit, trigger) if order_type == BY_PRICES else order_type
     w.side = 1 if side > 0.0 else -1
     w.time_in_force = time_in_force
-    w.flags = flags
+    w.marks = flags
     w.list = linked
     w.after = after
     w.trail_kind = trail_kind
@@ -105,10 +107,15 @@ def place(
     w.rate = rate
 
 
-def amend(desk: Any, tag: int, quantity: float = nan, limit: float = nan, trigger: float = nan) -> None:
-    """Wish for other prices or another size of the working order with this tag; nan leaves a value as it is."""
+def amend(
+    desk: Any, tag: int, quantity: float = nan, limit: float = nan, trigger: float = nan, rate: float = nan
+) -> None:
+    """Wish for other prices or another size (still to be filled) of the youngest working order with this tag; nan leaves a value as it is.
+
+    rate: of an algorithm. A larger size passes the verdict again.
+    """
     row = desk.wished[0]
-    place(desk, 1.0, quantity, limit=limit, trigger=trigger, tag=tag)
+    place(desk, 1.0, quantity, limit=limit, trigger=trigger, tag=tag, rate=rate)
     if row < desk.intents.size:
         desk.intents[row].kind = AMEND
 

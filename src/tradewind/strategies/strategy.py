@@ -7,7 +7,7 @@ import inspect
 import types
 from collections import namedtuple
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from tradewind.errors import StrategyError
 from tradewind.features.column import Column
@@ -15,8 +15,9 @@ from tradewind.features.declare import FeatureUse
 from tradewind.features.parameters import Float, Int, Parameter, check_all
 from tradewind.market.orders import Authorisation
 from tradewind.market.timeframe import Timeframe
+from tradewind.strategies.actions import hold
 
-_FIELDS = {"features", "instruments", "timeframe", "sources", "authorisation", "on_bar"}
+_FIELDS = {"features", "instruments", "timeframe", "sources", "authorisation", "compiled", "on_bar", "on_event"}
 
 
 class Strategy:
@@ -32,6 +33,9 @@ class Strategy:
 
     `on_bar(s)` gets one named tuple: `s.bar.close` (time, open, high, low, close, volume), `s.features.fast`,
     `s.previous.fast` (the features one bar before), `s.params.stop`, `s.position` (signed units), `s.entry_price`, `s.equity`.
+    `on_event(s)` is called at everything that is no bar (quotes, trades, depth, funding, ...), with `s.event` and `s.quote` in place of
+    `s.bar`. Both may write orders of their own to `s.desk` (see strategies/desk.py).
+    compiled: False runs both functions as plain Python, which may then use any library and keep state, beside the same compiled kernel.
     """
 
     features: ClassVar[dict[str, Any]] = {}
@@ -39,21 +43,15 @@ class Strategy:
     timeframe: ClassVar[str] = "1d"
     sources: ClassVar[dict[str, float]] = {}
     authorisation: ClassVar[str] = "auto"
+    compiled: ClassVar[bool] = True
 
     @staticmethod
     def on_bar(s: Any) -> Any:
-        raise NotImplementedError("write on_bar(s)")
+        return hold()
 
-
-class BarNow(NamedTuple):
-    """The bar that has just closed; `time` in nanoseconds, prices in quote currency."""
-
-    time: int
-    open: float
-    high: float
-    low: float
-    close: float
-    volume: float
+    @staticmethod
+    def on_event(s: Any) -> Any:
+        return hold()
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,8 @@ class StrategyDefinition:
     sources: dict[str, float]
     authorisation: Authorisation
     on_bar: Any = field(repr=False)  # a plain function; Any, for a type checker would bind it as a method
+    on_event: Any = field(default=None, repr=False)
+    compiled: bool = True
     source: str = field(default="", repr=False)
     path: str = ""
 
@@ -96,12 +96,9 @@ def define(cls: type[Strategy], *, source: str = "", path: str = "") -> Strategy
     StrategyError: names the class, the attribute and what was expected.
     """
     name = cls.__name__
-    if cls.on_bar is Strategy.on_bar:
-        raise StrategyError(f"strategy {name} has no on_bar", try_="def on_bar(s): return hold()")
-    on_bar = inspect.getattr_static(cls, "on_bar")
-    function = on_bar.__func__ if isinstance(on_bar, staticmethod) else on_bar
-    if not isinstance(function, types.FunctionType) or len(inspect.signature(function).parameters) != 1:
-        raise StrategyError(f"{name}.on_bar must take exactly one argument", try_="def on_bar(s):")
+    if cls.on_bar is Strategy.on_bar and cls.on_event is Strategy.on_event:
+        raise StrategyError(f"strategy {name} has no on_bar and no on_event", try_="def on_bar(s): return hold()")
+    on_bar, on_event = (_function(cls, n) for n in ("on_bar", "on_event"))
     params = {k: v for k, v in vars(cls).items() if isinstance(v, Int | Float)}
     for key, value in vars(cls).items():
         if key not in _FIELDS and key not in params and not key.startswith("_"):
@@ -123,10 +120,18 @@ def define(cls: type[Strategy], *, source: str = "", path: str = "") -> Strategy
         ) from None
     definition = StrategyDefinition(
         name, inspect.getdoc(cls) or "", params, features, tuple(cls.instruments), Timeframe.parse(cls.timeframe),
-        sources, authorisation, function, source, path,
+        sources, authorisation, on_bar, None if cls.on_event is Strategy.on_event else on_event, bool(cls.compiled), source, path,
     )  # fmt: skip
     _check_arguments(definition)
     return definition
+
+
+def _function(cls: type[Strategy], name: str) -> types.FunctionType:
+    found = inspect.getattr_static(cls, name)
+    function = found.__func__ if isinstance(found, staticmethod) else found
+    if not isinstance(function, types.FunctionType) or len(inspect.signature(function).parameters) != 1:
+        raise StrategyError(f"{cls.__name__}.{name} must take exactly one argument", try_=f"def {name}(s):")
+    return function
 
 
 def _check_arguments(definition: StrategyDefinition) -> None:

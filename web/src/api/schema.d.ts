@@ -1018,12 +1018,12 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "market" | "limit" | "stop" | "stop_limit";
+            type: "market" | "limit" | "stop" | "stop_limit" | "market_if_touched" | "limit_if_touched" | "trailing_stop" | "trailing_stop_limit" | "market_on_open" | "market_on_close" | "limit_on_open" | "limit_on_close" | "pegged";
             /**
              * Purpose
              * @enum {string}
              */
-            purpose: "entry" | "stop_loss" | "take_profit" | "exit" | "flatten";
+            purpose: "entry" | "stop_loss" | "take_profit" | "exit" | "flatten" | "liquidation" | "time_exit" | "session_exit" | "news_exit" | "weekend_exit" | "expiry";
             /**
              * Status
              * @enum {string}

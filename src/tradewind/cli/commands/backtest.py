@@ -17,11 +17,13 @@ def backtest(
     since: str | None = None,
     until: str | None = None,
     param: Annotated[list[str] | None, Parameter(negative="")] = None,
+    export: str | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Run a strategy over the past; writes runs/ID with report.html, journal and figures.
 
     Example: tradewind backtest moving_average_cross --data AAPL,IBM --since 2005-01-01 --param fast=20
+    Example: tradewind backtest moving_average_cross --data AAPL --export tables
 
     Parameters
     ----------
@@ -35,17 +37,23 @@ def backtest(
         last day or time (not included).
     param
         NAME=NUMBER for one of the strategy's parameters; may be repeated.
+    export
+        folder for the result's tables as Parquet files: trades, orders, fills, positions, equity, account, costs, metrics, …
     json
         print one JSON object.
     """
     from tradewind.research.backtest import backtest as run_backtest
+    from tradewind.research.export import writable
     from tradewind.research.recording import record
 
+    if export is not None:
+        writable(export)  # an hour's run must not end at a folder that can't be written
     place = workspace()
     definition, models = place.strategy(strategy)
     bars = place.bars(definition, data, since, until)
     result = run_backtest(place.setup(definition, bars, parameters(param)), bars)
     kept = record(result, place.runs, ts=now(), models=models)
+    tables = None if export is None else [str(path) for path in result.to_parquet(export)]
     if json:
         show.as_json(
             show.result(
@@ -55,6 +63,7 @@ def backtest(
                 trials=kept.trials,
                 **kept.figures,
                 report=kept.run.report,
+                **({} if tables is None else {"tables": tables}),
             )
         )
         return 0
@@ -65,4 +74,6 @@ def backtest(
         show.out.print(f"{rule} refused {veto['count']:,} entries, first at {veto['first']}")
     show.out.print(f"\n{kept.sentence} Trial {kept.trials} on these data.")
     show.out.print(f"report: {kept.run.report}")
+    if tables is not None:
+        show.out.print(f"tables: {len(tables)} Parquet files in {export}")
     return 0

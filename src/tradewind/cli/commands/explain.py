@@ -71,13 +71,12 @@ def _decision(place: Workspace, run: str, decision: str) -> dict:
 def _bar(place: Workspace, run: str, instrument: str, at: str) -> dict:
     from tradewind.ledger.journal import Journal
     from tradewind.ledger.session import setup_from
-    from tradewind.market.time import parse_time
+    from tradewind.market.time import parse_until
     from tradewind.research.explain import explain_backtest, explain_journal
     from tradewind.research.recording import fetch_for_replay
 
     found = place.runs.find(run)
-    # A date means its whole day: the newest bar by its end.
-    ts = parse_time(at) + (86_400_000_000_000 - 1 if len(at.strip()) == 10 else 0)
+    ts = parse_until(at)
     with Journal.open(found.journal, read_only=True) as journal:
         session = next(journal.events())
         setup = setup_from(session.body, lambda s: place.bind(s, session.body.get("models", {}))[0])

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from tradewind.cli import show
+from tradewind.cli.state_view import event_body, event_line
 from tradewind.cli.workspace import workspace
 
 Flag = Annotated[bool, Parameter(negative="")]
@@ -35,7 +36,6 @@ def journal(
     from tradewind.errors import UsageError
     from tradewind.ledger.journal import Journal
     from tradewind.ledger.kinds import KINDS
-    from tradewind.market.time import to_iso
 
     if kind is not None and kind not in KINDS:
         raise UsageError(f"no event is of kind {kind!r}", try_=", ".join(KINDS))
@@ -47,14 +47,9 @@ def journal(
             events = list(reading.events(kinds=[kind] if kind else None))[-limit:]
     for e in events:
         if json:
-            show.as_json(
-                {"seq": e.seq, "time": to_iso(e.ts_event), "kind": e.kind, "id": e.id, "cause": e.cause, "body": e.body}
-            )
+            show.as_json(event_body(e))
         else:
-            body = e.body.get("text") or ", ".join(
-                f"{k}={v}" for k, v in e.body.items() if not isinstance(v, dict | list)
-            )
-            show.out.print(f"{e.seq:>8}  {to_iso(e.ts_event)}  {e.kind:<12} {e.id:<10} {body[:300]}")
+            show.out.print(event_line(e))
     return 0
 
 

@@ -9,7 +9,14 @@ from tradewind.research.metrics.catalogue import metric
 from tradewind.research.metrics.sample import Sample
 
 
-@metric("Standard error of the Sharpe ratio", "belief", "ratio", "low", "Lo (2002), Mertens (2002)")
+@metric(
+    "Standard error of the Sharpe ratio",
+    "belief",
+    "ratio",
+    "low",
+    "Lo (2002), Mertens (2002)",
+    annualised="× √ periods a year",
+)
 def sharpe_standard_error(sample: Sample) -> float:
     """Spread of the yearly Sharpe ratio from sample to sample, given length and shape; 1.96 of it make 95%."""
     return sharpe.sharpe_standard_error(sample.returns) * math.sqrt(sample.periods_per_year)

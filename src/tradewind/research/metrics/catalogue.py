@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 Kind = Literal["returns", "benchmark", "trades", "belief"]
+# How a figure per period becomes one per year: not at all, compounded growth, times the root of the periods in a year, times the
+# periods, through the growth per year that it is made of, or divided by the sample's years.
+Annualised = Literal["no", "compounded", "× √ periods a year", "× periods a year", "through growth a year", "÷ years"]
 Unit = Literal["fraction", "fraction per year", "ratio", "probability", "bars", "count", "money", "per year"]
 
 
@@ -27,6 +30,7 @@ class Metric:
     source: str
     interval: bool
     function: Callable[..., float]
+    annualised: Annualised = "no"
 
 
 METRICS: dict[str, Metric] = {}
@@ -42,13 +46,14 @@ def metric(
     source: str,
     *,
     interval: bool = False,
+    annualised: Annualised = "no",
 ) -> Callable[[_F], _F]:
     """Enter a function into the catalogue under its own name. Its docstring is the definition that users read."""
 
     def enter(function: _F) -> _F:
         definition = " ".join((function.__doc__ or "").split())
         METRICS[function.__name__] = Metric(
-            function.__name__, title, kind, unit, better, definition, source, interval, function
+            function.__name__, title, kind, unit, better, definition, source, interval, function, annualised
         )
         return function
 
@@ -57,6 +62,9 @@ def metric(
 
 def markdown_table() -> str:
     """The catalogue as a Markdown table: what the docs show."""
-    rows = ["| metric | unit | definition | source |", "| --- | --- | --- | --- |"]
-    rows += [f"| {m.title} (`{m.name}`) | {m.unit} | {m.definition} | {m.source} |" for m in METRICS.values()]
+    rows = ["| metric | unit | annualised | definition | source |", "| --- | --- | --- | --- | --- |"]
+    rows += [
+        f"| {m.title} (`{m.name}`) | {m.unit} | {m.annualised} | {m.definition} | {m.source} |"
+        for m in METRICS.values()
+    ]
     return "\n".join(rows)

@@ -28,26 +28,50 @@ def total_return(returns: Floats, per_year: float) -> float:
     return float(np.prod(1.0 + returns) - 1.0)
 
 
-@metric("Growth per year (CAGR)", "returns", "fraction per year", "high", "Bacon (2008), ch. 2", interval=True)
+@metric(
+    "Growth per year (CAGR)",
+    "returns",
+    "fraction per year",
+    "high",
+    "Bacon (2008), ch. 2",
+    interval=True,
+    annualised="compounded",
+)
 def cagr(returns: Floats, per_year: float) -> float:
     """The constant yearly return that leads to the same end: (last / first) ** (periods per year / periods) - 1."""
     end = float(np.prod(1.0 + returns))
     return end ** (per_year / len(returns)) - 1.0 if end > 0 else -1.0
 
 
-@metric("Volatility", "returns", "fraction per year", "low", "Bacon (2008), ch. 4", interval=True)
+@metric(
+    "Volatility",
+    "returns",
+    "fraction per year",
+    "low",
+    "Bacon (2008), ch. 4",
+    interval=True,
+    annualised="× √ periods a year",
+)
 def volatility(returns: Floats, per_year: float) -> float:
     """Standard deviation (n - 1) of the returns, times the root of the periods per year."""
     return float(np.std(returns, ddof=1)) * math.sqrt(per_year) if len(returns) > 1 else math.nan
 
 
-@metric("Sharpe ratio", "returns", "ratio", "high", "Sharpe (1994)", interval=True)
+@metric("Sharpe ratio", "returns", "ratio", "high", "Sharpe (1994)", interval=True, annualised="× √ periods a year")
 def sharpe(returns: Floats, per_year: float) -> float:
     """Mean return divided by its standard deviation, times the root of the periods per year. Risk-free rate 0."""
     return sharpe_theory.sharpe_ratio(returns, per_year)
 
 
-@metric("Sortino ratio", "returns", "ratio", "high", "Sortino & Price (1994)", interval=True)
+@metric(
+    "Sortino ratio",
+    "returns",
+    "ratio",
+    "high",
+    "Sortino & Price (1994)",
+    interval=True,
+    annualised="× √ periods a year",
+)
 def sortino(returns: Floats, per_year: float) -> float:
     """Mean return divided by the root of the mean squared loss (gains count 0), times the root of periods a year."""
     downside = math.sqrt(float(np.mean(np.minimum(returns, 0.0) ** 2)))
@@ -68,7 +92,15 @@ def longest_drawdown(returns: Floats, per_year: float) -> float:
     return float((edges[1::2] - edges[::2]).max()) if len(edges) else 0.0
 
 
-@metric("Calmar ratio", "returns", "ratio", "high", "Young (1991), over the whole sample", interval=True)
+@metric(
+    "Calmar ratio",
+    "returns",
+    "ratio",
+    "high",
+    "Young (1991), over the whole sample",
+    interval=True,
+    annualised="through growth a year",
+)
 def calmar(returns: Floats, per_year: float) -> float:
     """Growth per year divided by the largest drawdown."""
     return _divide(cagr(returns, per_year), max_drawdown(returns, per_year))

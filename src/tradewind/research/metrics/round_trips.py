@@ -80,7 +80,7 @@ def exposure(sample: Sample) -> float:
     return float(covered) / float(sample.ts[-1] - sample.ts[0])
 
 
-@metric("Turnover", "trades", "per year", "low", "Grinold & Kahn (1999), two-sided")
+@metric("Turnover", "trades", "per year", "low", "Grinold & Kahn (1999), two-sided", annualised="÷ years")
 def turnover(sample: Sample) -> float:
     """Notional bought and sold by the closed trades, divided by the mean equity and the years."""
     mean = float(sample.equity.mean())

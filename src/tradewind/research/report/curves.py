@@ -21,23 +21,31 @@ _MAX_BINS = 40
 def equity_chart(data: ReportData) -> Chart:
     """Equity, and what the benchmark would have made of the same start."""
     lines = [("equity", data.equity)] + ([("benchmark", data.benchmark)] if data.benchmark is not None else [])
-    rows = _shared_rows([values for _, values in lines])
-    everything = np.concatenate([values for _, values in lines])
-    frame = Frame.around(data.ts, float(everything.min()), float(everything.max()))
-    ts = data.ts[rows]
-    texts = [[f"{plain(v, 2)} {data.currency}" for v in values[rows]] for _, values in lines]
-    paths = [Path(css, frame.line(ts, values[rows])) for css, values in reversed(lines)]
-    start = Path("start", frame.line(data.ts[[0, -1]], np.full(2, data.equity[0])))
     names = {"equity": "Account", "benchmark": data.benchmark_name}
-    return Chart(
-        f"Equity, {data.currency}",
+    named = [(css, names[css], values) for css, values in lines]
+    return line_chart(f"Equity, {data.currency}", data.ts, named, data.currency)[0]
+
+
+def line_chart(
+    title: str, ts: np.ndarray, lines: Sequence[tuple[str, str, np.ndarray]], currency: str
+) -> tuple[Chart, Frame]:
+    """Lines of money over time, (css, name, (n,) values) each, the first in front, and a dotted one at its start; with its frame."""
+    rows = _shared_rows([values for _, _, values in lines])
+    everything = np.concatenate([values for _, _, values in lines])
+    frame = Frame.around(ts, float(everything.min()), float(everything.max()))
+    texts = [[f"{plain(v, 2)} {currency}" for v in values[rows]] for _, _, values in lines]
+    paths = [Path(css, frame.line(ts[rows], values[rows])) for css, _, values in reversed(lines)]
+    start = Path("start", frame.line(ts[[0, -1]], np.full(2, lines[0][2][0])))
+    chart = Chart(
+        title,
         [start, *paths],
         frame.value_labels(compact),
         frame.time_labels(),
-        hover=hover(frame, ts, texts),
-        legend=[(css, names[css]) for css, _ in lines],
+        hover=hover(frame, ts[rows], texts),
+        legend=[(css, name) for css, name, _ in lines],
         log=frame.log,
     )
+    return chart, frame
 
 
 def drawdown_chart(data: ReportData) -> Chart:
@@ -62,8 +70,11 @@ def trade_histogram(trades: Sequence[Trade]) -> Chart | None:
     """How often trades ended with which return; bins meet at 0. None below two trades of a known return."""
     made = np.array([t.fraction for t in trades])
     made = made[np.isfinite(made)]
-    if len(made) < 2:
-        return None
+    return return_histogram(made, "Returns of the trades", "trades") if len(made) >= 2 else None
+
+
+def return_histogram(made: np.ndarray, title: str, things: str) -> Chart:
+    """How often which return came, of at least two; bins meet at 0. made: (n,) finite fractions. things: what is counted."""
     width = _bin_width(made)
     first, last = math.floor(made.min() / width), math.floor(made.max() / width) + 1
     edges = np.arange(first, last + 1) * width
@@ -82,9 +93,9 @@ def trade_histogram(trades: Sequence[Trade]) -> Chart | None:
         for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)
     ]
     points = "[" + ",".join(
-        f'[{m.x},"{m.text.rpartition(": ")[0]}","{m.text.rpartition(": ")[2]} trades"]' for m in marks
+        f'[{m.x},"{m.text.rpartition(": ")[0]}","{m.text.rpartition(": ")[2]} {things}"]' for m in marks
     )
-    return Chart("Returns of the trades", bars, y, x, hover=points + "]")
+    return Chart(title, bars, y, x, hover=points + "]")
 
 
 def _shared_rows(lines: Sequence[np.ndarray]) -> np.ndarray:

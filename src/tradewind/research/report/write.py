@@ -20,6 +20,7 @@ from tradewind.research.report.heatmap import MONTHS, heatmap
 from tradewind.research.report.price_chart import newest_stretch, price_chart, summary
 
 LAST_TRADES = 200
+_FOLDER = Path(__file__).parent
 _CARDS = ("total_return", "cagr", "sharpe", "max_drawdown", "win_rate", "profit_factor")
 _GROUPS = {
     "returns": "Return and risk",
@@ -38,7 +39,11 @@ def write_report(result: ReportData, path: Path) -> Path:
     ------
     DataError: the folder does not exist or can't be written.
     """
-    text = render(result)
+    return put(render(result), path)
+
+
+def put(text: str, path: Path) -> Path:
+    """Put a page into place at once, see `write_report`."""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
     except OSError as error:
@@ -59,24 +64,28 @@ def write_report(result: ReportData, path: Path) -> Path:
 
 def render(data: ReportData) -> str:
     """The page as text."""
+    page = environment(daily(data.ts)).get_template("page.html.j2")
+    return page.render(data=data, style=part("page.css"), script=part("page.js"), **_view(data))
+
+
+def part(name: str) -> str:
+    """Text of one of the files beside this one, which a page holds whole."""
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def environment(date_only: bool) -> Any:
+    """Where the pages' templates are, and what they write numbers and times with."""
     import jinja2
 
-    folder = Path(__file__).parent
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(numbers=numbers, stamp=partial(stamp, date_only=daily(data.ts)))
-    page = environment.get_template("page.html.j2")
-    return page.render(
-        data=data,
-        style=(folder / "page.css").read_text(encoding="utf-8"),
-        script=(folder / "page.js").read_text(encoding="utf-8"),
-        **_view(data),
-    )
+    made.globals.update(numbers=numbers, stamp=partial(stamp, date_only=date_only))
+    return made
 
 
 def _view(data: ReportData) -> dict[str, Any]:

@@ -191,6 +191,11 @@ def rows_of(number: int, total: int) -> slice:
 
 
 def _task(setup: Setup, block: Block, space: Space, rule: StopRule) -> Task:
+    if not setup.strategy.compiled:
+        raise UsageError(
+            f"{setup.strategy.name} runs as plain Python (compiled = False); a sweep needs a compiled strategy",
+            try_="compiled = True, or one backtest a choice",
+        )
     ground = Ground.of(block)
     if ground.span[0] == ground.span[1]:
         raise UsageError(f"{setup.strategy.name}: a sweep needs bars of 2 times or more, got {len(block)} bars")

@@ -75,11 +75,14 @@ def keep_sweep(
         "params": setup.params,
         "instruments": [i.id for i in setup.instruments],
         "timeframe": setup.strategy.timeframe.name,
-        "swept": list(space.swept),
-        "method": space.method,
-        "seed": space.seed,
-        "constraints": list(space.constraints),
-        "trials": len(space),
+        "search": {
+            "swept": list(space.swept),
+            "method": space.method,
+            "seed": space.seed,
+            "constraints": list(space.constraints),
+            "values": space.digest,
+        },
+        "parameter_sets": len(space),
         "state": "running",
     }
     run = runs.create("sweep", meta, ts=ts) if resume is None else runs.find(resume, "sweep")
@@ -127,11 +130,11 @@ def _judged(
         best = result.best(by)
     except UsageError:
         best = -1
-    earlier = count_trials(runs, {**run.meta, "params": setup.params}) - len(result)
+    earlier = count_trials(runs, run.meta)
     plateau, deflated = beside.plateau(result.figure(by)), nan
     if best >= 0:
         again = backtest(replace(setup, params=result.params(best)), bars)
-        deflated = result.deflated(simple_returns(again.equity), again.periods_per_year, earlier=max(0, earlier))
+        deflated = result.deflated(simple_returns(again.equity), again.periods_per_year, earlier=earlier)
     run = run.update(
         state="complete",
         by=by,
@@ -140,7 +143,7 @@ def _judged(
         plateau=_row(result, plateau, by),
         deflated_sharpe=_number(deflated),
     )
-    return KeptSweep(run, result, by, best, plateau, beside, deflated, len(result) + max(0, earlier))
+    return KeptSweep(run, result, by, best, plateau, beside, deflated, len(result) + earlier)
 
 
 def _row(result: SweepResult, row: int, by: str) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ import numpy as np
 from tradewind.compiler.entry import Entry
 from tradewind.kernel.block import Block
 from tradewind.kernel.layout import DECISION, RECORD, World
+from tradewind.kernel.program import WORLD
 from tradewind.kernel.setup import Setup
 from tradewind.research.sweep.curve import CURVE
 from tradewind.research.sweep.packed import Packed
@@ -23,11 +24,9 @@ from tradewind.research.sweep.trips import OPENED, TRIP
 # Small enough to stay in the processor's cache: the rows are read once and used again.
 _RECORDS, _DECISIONS = 2048, 512
 
-# What a run changes in the world beside its output.
-_CHANGED = (
-    "account", "positions", "instruments", "limits", "orders", "pending", "balances", "rates", "intents", "wished", "books",
-    "bid_sizes", "ask_sizes",
-)  # fmt: skip
+# What a run can change in the world beside its output: all but what is the same in every run of the set-up.
+_OUTPUTS = ("records", "decisions", "votes", "used")
+_CHANGED = tuple(n for n in World._fields if n not in (*_OUTPUTS, "weights", "tiers", "fee_tiers"))
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Lane:
         self._world: World = machine.world
         self._trips = np.zeros(_RECORDS, TRIP)
         self._equity = np.zeros(len(ground.block))
-        self._bounds = np.zeros(3, np.int64)
+        self._bounds = np.zeros(4, np.int64)
         self._params = np.zeros(len(setup.strategy.params))
         self._feature_params = np.zeros(0)
         self._feature_windows = np.zeros((len(features.steps), 2), np.int64)
@@ -147,8 +146,8 @@ class Lane:
         self._world = self._world._replace(**self._outputs, **{n: views[n] for n in _CHANGED})
         self._sums, self._curve = views["tally"], views["curve"]
         arrays = [
-            *self._world, views["memories"], self._params, self._feature_params, self._feature_windows, *block.arrays(),
-            self._equity, np.empty((0, 0)), self._bounds,
+            WORLD.block(self._world), views["memories"], self._params, self._feature_params, self._feature_windows, *block.arrays(),
+            self._equity, np.empty((0, 0)), self._bounds, np.empty(0), np.empty(0),
         ]  # fmt: skip
         self._run_words = self._run.words(arrays)
         tallied = [

@@ -37,7 +37,7 @@ def describe(task: Task, space: Space) -> dict[str, Any]:
         "data": data.hexdigest(),
         "rules": hashlib.sha256(rules.encode()).hexdigest(),
         "combinations": len(space.values),
-        "values": hashlib.sha256(space.values.tobytes()).hexdigest(),
+        "values": space.digest,
         "figures": list(FIGURES),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from math import prod
 from typing import Literal
 
@@ -38,6 +39,11 @@ class Space:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @property
+    def digest(self) -> str:
+        """Hex sha256 of the combinations: the same for the same space."""
+        return sha256(self.values.tobytes()).hexdigest()
 
     def column(self, name: str) -> np.ndarray:
         """(n,) values of one parameter."""

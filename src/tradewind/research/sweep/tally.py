@@ -11,7 +11,8 @@ from math import nan, sqrt
 
 import numpy as np
 
-from tradewind.compiler.entry import ArrayType, Entry, entry
+from tradewind.compiler.arrays import ArrayType
+from tradewind.compiler.entry import Entry, entry
 from tradewind.kernel.layout import ACCOUNT, INSTRUMENT, RECORD
 from tradewind.research.sweep.curve import CURVE, complete, follow, spread
 from tradewind.research.sweep.trips import OPENED, TRIP, take_fills

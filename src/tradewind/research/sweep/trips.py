@@ -61,7 +61,8 @@ def take_fill(r, multiplier, now, trips, made):
         now.entry_price = mean(now.entry_price, now.entered, r.price, size)
         now.entered += size
     else:
-        out = min(size, now.entered - now.left)
+        # What turns the position round belongs to the next trip.
+        out = abs(side * size - r.position) if r.position * now.direction < 0.0 else size
         now.exit_price = mean(now.exit_price, now.left, r.price, out)
         now.left += out
     if r.position == 0.0 or r.position * now.direction < 0.0:

@@ -1,0 +1,84 @@
+"""The same run on slightly other prices: how much of it hangs on the exact ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+
+from tradewind.errors import DataError, StrategyError
+from tradewind.kernel.machine import Machine
+from tradewind.kernel.setup import Setup
+from tradewind.market.columns import Bars
+from tradewind.research.backtest import BacktestResult
+from tradewind.research.montecarlo.paths import Paths, joined, of_equity, sharpe_of
+from tradewind.research.montecarlo.resampled import account_steps
+
+_PRICES = ("open", "high", "low", "close")
+_STREAM = 3  # of the seed, beside those of the other methods
+
+
+def jittered(bars: Bars, size: float, rng: np.random.Generator) -> Bars:
+    """Bars whose every price is moved by noise of its own, and which are still bars.
+
+    p' = p * exp(size * sd * z), z standard normal, sd the standard deviation of the log returns from close to close; the high and the
+    low are then the extremes of the four. Times and volume stay.
+    """
+    moves = np.diff(np.log(bars.close))
+    scale = size * float(moves.std()) if len(moves) > 1 else 0.0
+    made = np.stack([getattr(bars, n) for n in _PRICES]) * np.exp(scale * rng.standard_normal((4, len(bars))))
+    return replace(bars, open=made[0], high=made.max(axis=0), low=made.min(axis=0), close=made[3])
+
+
+def rerun(
+    result: BacktestResult,
+    paths: int,
+    size: float,
+    seed: int,
+    *,
+    step: str = "day",
+    cores: int | None = None,
+    tick: Callable[[], None] = lambda: None,
+) -> Paths:
+    """The run again on jittered bars, `paths` times. Path k depends on the seed and k alone, on however many cores it runs.
+
+    cores: threads (None: as many as there are cores; the kernel leaves Python's lock).
+
+    Raises
+    ------
+    DataError: without any noise the run comes out otherwise: its parameters changed on the way, as in a walk-forward.
+    StrategyError: the strategy asks for what is no number on such bars.
+    """
+    if _run(result.setup, result.bars).equity.tobytes() != result.equity.tobytes():
+        raise DataError("the run can't be done again: its account or its parameters changed on the way")
+
+    def one(k: int) -> Paths:
+        rng = np.random.default_rng((seed, _STREAM, k))
+        return path_of(_run(result.setup, [jittered(b, size, rng) for b in result.bars]), step)
+
+    parts: list[Paths] = []
+    with ThreadPoolExecutor(max_workers=cores) as pool:
+        for part in pool.map(one, range(paths)):
+            parts.append(part)
+            tick()
+    return joined(parts)
+
+
+def path_of(result: BacktestResult, step: str = "day") -> Paths:
+    """A run as one path: deepest drawdown and lowest value at every moment, Sharpe ratio of its returns by `step`."""
+    steps = account_steps(result, step)
+    equity = np.concatenate([[result.setup.cash], result.equity])[None]
+    return of_equity(equity, sharpe_of(steps.returns[None], steps.per_year))
+
+
+def _run(setup: Setup, bars: Sequence[Bars]) -> BacktestResult:
+    machine = Machine(
+        setup.program, setup.instruments, limits=setup.limits, costs=setup.costs, cash=setup.cash, params=setup.params
+    )
+    block = setup.block(bars)
+    try:
+        return BacktestResult(setup, tuple(bars), block, machine, machine.step(block))
+    except StrategyError as error:
+        raise StrategyError(f"{error.what} (on jittered prices)", try_=error.try_) from None
