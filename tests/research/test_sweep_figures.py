@@ -11,6 +11,8 @@ from hypothesis import settings as within
 from hypothesis import strategies as st
 
 from tradewind.data.sources.samples import us_stocks
+from tradewind.errors import StrategyError
+from tradewind.features.declare import REGISTRY
 from tradewind.features.fused import FeatureSet
 from tradewind.kernel.codes import FILL
 from tradewind.kernel.opening import Costs
@@ -166,7 +168,8 @@ def test_trips_in_parts_are_the_trades_of_a_backtest():
 
 def test_what_is_fed_to_the_loop_is_what_one_layout_gives():
     strategy = from_source(RESTLESS, "restless.py")
-    features = FeatureSet(strategy.features, extra=3)
+    none = next(kind for kind in REGISTRY.values() if not kind.params)
+    features = FeatureSet({**strategy.features, "without": none()}, extra=3)
     chosen = space(strategy, {"n": "2:30", "far": "0.5:1"}, method="random", trials=40)
     made = feeds(features, tuple(strategy.params), chosen.values)
     widths = []
@@ -176,3 +179,15 @@ def test_what_is_fed_to_the_loop_is_what_one_layout_gives():
         assert made.windows[row].tobytes() == layout.windows.tobytes()
         widths.append(len(layout.initial))
     assert made.width == max(widths)
+
+
+def test_a_value_that_a_feature_does_not_take_is_refused_by_name():
+    """A strategy may declare a wider range than its feature has; the sweep says so before anything runs."""
+    text = RESTLESS.replace("n, far = Int(20, 2, 200)", "n, far = Int(20, 2, 9000)")
+    strategy = from_source(text, "restless.py")
+    features = FeatureSet(strategy.features, extra=3)
+    with pytest.raises(StrategyError, match="n = 9000.0 is out of range"):
+        feeds(features, tuple(strategy.params), space(strategy, {"n": "10,9000,20"}).values)
+    halves = np.array([[3.0, 0.8], [7.5, 0.8], [9.0, 0.8]])
+    with pytest.raises(StrategyError, match="7.5 is not a whole number"):
+        feeds(features, tuple(strategy.params), halves)

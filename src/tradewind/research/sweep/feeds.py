@@ -9,6 +9,7 @@ import numpy as np
 
 from tradewind.features.declare import FeatureUse
 from tradewind.features.fused import FeatureSet
+from tradewind.features.parameters import Int
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,16 @@ def feeds(features: FeatureSet, names: Sequence[str], values: np.ndarray) -> Fee
 
 
 def _arguments(use: FeatureUse, names: Sequence[str], values: np.ndarray) -> np.ndarray:
-    """(n, arguments of the use). Every distinct choice is checked once."""
-    chosen = [i for a in use.arguments.values() if isinstance(a, str) for i in [names.index(a)]]
-    if not chosen:
-        return np.tile([float(v) for v in use.resolve({}).values()], (len(values), 1))
-    distinct, row = np.unique(values[:, chosen], axis=0, return_inverse=True)
-    resolved = [
-        list(use.resolve({names[i]: float(v) for i, v in zip(chosen, line, strict=True)}).values()) for line in distinct
-    ]
-    return np.array(resolved, dtype=np.float64).reshape(len(distinct), -1)[row.reshape(-1)]
+    """(n, arguments of the use). Of a parameter's values the extremes are checked, and the first that is no whole number."""
+    if not use.arguments:
+        return np.empty((len(values), 0))
+    chosen = {n: values[:, names.index(a)] for n, a in use.arguments.items() if isinstance(a, str)}
+    for name, column in chosen.items():
+        broken = np.flatnonzero(column != np.floor(column)) if isinstance(use.kind.params[name], Int) else []
+        for row in (int(column.argmin()), int(column.argmax()), *broken[:1]):
+            use.resolve({p: float(v) for p, v in zip(names, values[row], strict=True)})
+    fixed = use.resolve({p: float(v) for p, v in zip(names, values[0], strict=True)})
+    return np.stack([chosen.get(n, np.full(len(values), float(v))) for n, v in fixed.items()], axis=1)
 
 
 def _window_sizes(use: FeatureUse, arguments: np.ndarray) -> np.ndarray:
