@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tradewind.data.sources.samples import us_stocks
 from tradewind.errors import StrategyError
-from tradewind.features.declare import REGISTRY
 from tradewind.features.fused import FeatureSet
 from tradewind.kernel.codes import FILL
 from tradewind.kernel.opening import Costs
@@ -168,8 +167,7 @@ def test_trips_in_parts_are_the_trades_of_a_backtest():
 
 def test_what_is_fed_to_the_loop_is_what_one_layout_gives():
     strategy = from_source(RESTLESS, "restless.py")
-    none = next(kind for kind in REGISTRY.values() if not kind.params)
-    features = FeatureSet({**strategy.features, "without": none()}, extra=3)
+    features = FeatureSet(strategy.features, extra=3)
     chosen = space(strategy, {"n": "2:30", "far": "0.5:1"}, method="random", trials=40)
     made = feeds(features, tuple(strategy.params), chosen.values)
     widths = []
