@@ -29,6 +29,7 @@ def take_global_options(argv: list[str]) -> list[str]:
     global _given
     _given = GlobalOptions()
     rest: list[str] = []
+    sweeps = len(argv[0]) > 1 and "sweep".startswith(argv[0]) if argv else False
     tokens = iter(argv)
     for token in tokens:
         name, equals, value = token.partition("=")
@@ -40,6 +41,9 @@ def take_global_options(argv: list[str]) -> list[str]:
         value = value if equals else next(tokens, "")
         if not value:
             raise UsageError(f"{name} needs a value", try_=f"{name} {_SHAPE[name]}")
+        if sweeps and name == "--set" and "." not in value.partition("=")[0]:
+            rest += [name, value]  # a strategy's parameter: settings have a section before a dot
+            continue
         _remember(name, value)
     return rest
 

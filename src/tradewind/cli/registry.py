@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "data samples": ("data_list:samples", "Load the real prices that come inside pip packages"),
     "train": ("train:train", "Train a model by purged walk-forward, and say whether there is evidence of an edge"),
     "backtest": ("backtest:backtest", "Run a strategy over the past; report, journal and figures"),
+    "sweep": ("sweep:sweep", "Run a strategy over many choices of its parameters; best, plateau, heat maps"),
     "walkforward": (
         "walkforward:walkforward",
         "Choose parameters on the past, trade them on what follows, again and again",

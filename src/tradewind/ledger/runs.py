@@ -16,8 +16,8 @@ from tradewind.ledger.disk import Disk
 from tradewind.ledger.event import encode
 from tradewind.market.time import to_iso
 
-RunKind = Literal["backtest", "paper", "live", "train", "walkforward"]
-KINDS: tuple[str, ...] = ("backtest", "paper", "live", "train", "walkforward")
+RunKind = Literal["backtest", "paper", "live", "train", "walkforward", "sweep"]
+KINDS: tuple[str, ...] = ("backtest", "paper", "live", "train", "walkforward", "sweep")
 _ALPHABET = frozenset("0123456789abcdefghijklmnopqrstuvwxyz-")
 
 

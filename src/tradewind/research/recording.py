@@ -88,14 +88,17 @@ def _write(
     return Recorded(run, report.metrics, figures, report.verdict.sentence, trials)
 
 
+_SEARCHES = ("walkforward", "sweep")  # kinds of runs that try many parameter sets
+
+
 def count_trials(runs: Runs, meta: dict[str, Any]) -> int:
-    """What was tried before on the same instruments and timeframe: backtests of anything, and the parameter sets of walk-forwards.
+    """What was tried before on the same instruments and timeframe: backtests of anything, and the parameter sets of walk-forwards and sweeps.
 
     A repetition of one trial, or of one search, is counted once, this one not at all.
     """
     same = [r.meta for r in runs.list() if all(r.meta.get(name) == meta[name] for name in ("instruments", "timeframe"))]
     tried = {_trial(m) for m in same if m["kind"] == "backtest"}
-    searched = {_trial(m): int(m.get("parameter_sets", 0)) for m in same if m["kind"] == "walkforward"}
+    searched = {_trial(m): int(m.get("parameter_sets", 0)) for m in same if m["kind"] in _SEARCHES}
     own = _trial(meta)
     return len(tried - {own}) + sum(count for trial, count in searched.items() if trial != own)
 

@@ -1,0 +1,110 @@
+"""Fills to round trips as machine code: the same trips as `research/trades.py`, without an object for each.
+
+What is here is compiled (see kernel/layout.py for the style): `opened` holds one position on its way for each instrument, and a finished one
+becomes a row of `trips`, in the order of exit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tradewind.kernel.codes import FILL
+
+OPENED = np.dtype(
+    [
+        ("direction", "i8"),  # 1 long, -1 short, 0: flat
+        ("since", "i8"),  # ns
+        ("entered", "f8"),  # units
+        ("left", "f8"),
+        ("entry_price", "f8"),  # mean of the entries so far
+        ("exit_price", "f8"),
+        ("fees", "f8"),
+        ("realised", "f8"),
+    ]
+)
+
+TRIP = np.dtype(
+    [
+        ("entry_ts", "i8"),
+        ("exit_ts", "i8"),
+        ("pnl", "f8"),  # after fees, account currency
+        ("traded", "f8"),  # notional of entry and exit, account currency
+    ]
+)
+
+
+def take_fills(records, count, instruments, opened, trips, made, fees):
+    """Fold the fills among records[:count] into `opened` and `trips`, which has room for `count` rows after `made`.
+
+    Returns the rows of `trips` in use, `fees` with those of the fills added one by one, and the number of fills.
+    """
+    fills = 0
+    for i in range(count):
+        r = records[i]
+        if r.kind == FILL:
+            fills += 1
+            fees += r.fee
+            made = take_fill(r, instruments[r.instrument].multiplier, opened[r.instrument], trips, made)
+    return made, fees, fills
+
+
+def take_fill(r, multiplier, now, trips, made):
+    """One fill of the instrument whose position is `now`."""
+    size = r.quantity
+    side = 1 if r.side > 0 else -1
+    if now.direction == 0:
+        start(now, side, r.ts, size, r.price, r.fee)
+        return made
+    now.fees += r.fee
+    now.realised += r.realised
+    if side == now.direction:
+        now.entry_price = mean(now.entry_price, now.entered, r.price, size)
+        now.entered += size
+    else:
+        # What turns the position round belongs to the next trip.
+        out = abs(side * size - r.position) if r.position * now.direction < 0.0 else size
+        now.exit_price = mean(now.exit_price, now.left, r.price, out)
+        now.left += out
+    if r.position == 0.0 or r.position * now.direction < 0.0:
+        trip = trips[made]
+        trip.entry_ts = now.since
+        trip.exit_ts = r.ts
+        trip.pnl = now.realised - now.fees
+        trip.traded = now.entered * multiplier * (now.entry_price + now.exit_price)
+        settle(trips, made)
+        made += 1
+        now.direction = 0
+        if r.position != 0.0:
+            start(now, side, r.ts, abs(r.position), r.price, 0.0)
+    return made
+
+
+def settle(trips, last):
+    """Among trips that ended at the same time the one that began earlier comes first, as the metrics have it."""
+    i = last
+    while i > 0 and trips[i - 1].exit_ts == trips[i].exit_ts and trips[i - 1].entry_ts > trips[i].entry_ts:
+        a = trips[i - 1]
+        b = trips[i]
+        a.entry_ts, b.entry_ts = b.entry_ts, a.entry_ts
+        a.pnl, b.pnl = b.pnl, a.pnl
+        a.traded, b.traded = b.traded, a.traded
+        i -= 1
+
+
+def start(now, direction, ts, size, price, fee):
+    """A position begins."""
+    now.direction = direction
+    now.since = ts
+    now.entered = size
+    now.left = 0.0
+    now.entry_price = price
+    now.exit_price = 0.0
+    now.fees = fee
+    now.realised = 0.0
+
+
+def mean(price, size, more_price, more):
+    """Average price of two parts; exactly the one price where there is only one."""
+    if size == 0.0 or price == more_price:
+        return more_price
+    return (price * size + more_price * more) / (size + more)
