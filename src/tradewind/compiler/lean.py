@@ -16,7 +16,7 @@ ENTRY = "entry_point"
 
 def _never_called(context: Any, library: Any, fndesc: Any, env: Any) -> Any:
     """What stands for a function that Python will never call: an object of its own, without an address."""
-    from numba import _dynfunc
+    from numba import _dynfunc  # type: ignore[attr-defined]
 
     return _dynfunc.make_function(fndesc.lookup_module(), fndesc.qualname, "", 0, env, (library,))
 

@@ -17,7 +17,9 @@ from tradewind.compiler.apart import call, is_apart
 from tradewind.compiler.walk import uses
 
 # "numpy": a division by zero gives inf or NaN instead of raising, so that no exception leaves machine code.
-OPTIONS = {"error_model": "numpy", "boundscheck": False}
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False}
+# Python never calls what is only called from an entry.
+UNWRAPPED: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 # One compiled copy of a function in a process, however many entries reach it.
 _LINKED: WeakKeyDictionary[types.FunctionType, Any] = WeakKeyDictionary()
@@ -33,7 +35,7 @@ def link(function: types.FunctionType) -> Any:
         _LINKED[function] = special
     if function not in _LINKED:
         linked = {u.name: _callee(u.value) if u.is_function else _frozen(u.value) for u in uses(function)}
-        _LINKED[function] = njit(copy_with(function, linked), no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)
+        _LINKED[function] = njit(copy_with(function, linked), **UNWRAPPED)
     return _LINKED[function]
 
 
