@@ -62,7 +62,7 @@ def plain(o):
     o.best = nan
     o.peg = 0
     o.peg_offset = 0.0
-    o.ahead = 0.0
+    o.ahead = nan  # it stands in no queue yet
     o.queued = 0.0
     o.algorithm = 0
     o.until_ts = 0
