@@ -14,11 +14,10 @@ eta * sigma / V for the line, P = gamma * sigma / V, with sigma the daily volati
 
 from math import sqrt
 
+from tradewind.kernel.resolution import BY_DEPTH
+
 # Kinds of temporary impact.
 NO_IMPACT, LINEAR, SQUARE_ROOT = range(3)
-
-# From what an instrument's orders are matched, coarse to fine: bars, bars of a finer timeframe, trades, quotes, depth.
-BY_BARS, BY_FINE_BARS, BY_TRADES, BY_QUOTES, BY_DEPTH = range(5)
 
 
 def impacted(price, side, size, instrument, position):

@@ -78,7 +78,7 @@ POSITION = np.dtype(
         ("closed", "i8"),  # 1: outside the session
         ("day_volume", "f8"),
         ("impact", "f8"),  # permanent impact of our own trades that is still in the price, quote currency
-        ("resolution", "i8"),  # finest data seen: BY_BARS to BY_DEPTH of impact.py; what is coarser matches nothing
+        ("resolution", "i8"),  # finest data seen: BY_BARS to BY_DEPTH of resolution.py; what is coarser matches nothing
         ("news_ts", "i8"),  # when the next announced news is due, 0: none was announced
         ("news_importance", "i8"),  # 1 to 3
     ]
@@ -305,6 +305,7 @@ BOOK = np.dtype(
         # What our own orders look out for, renewed by `look_again` after each change of an order.
         ("looked", "i8"),  # `account.next_record` then
         ("arrival_ts", "i8"),  # when the next order on its way is at the venue
+        ("met_ts", "i8"),  # when our orders last met the whole book
         ("urgent", "i8"),  # 1: one wants to trade at any price, at each event
         ("buy_high", "f8"),  # highest and lowest price of our resting buys
         ("buy_low", "f8"),
