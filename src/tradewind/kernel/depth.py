@@ -46,11 +46,17 @@ def on_depth(w, k, ts, price, size, side):
     ask = b.ask
     if side > 0:
         set_bid(w, k, i, size)
-        if price >= b.buy_low - w.instruments[k].price_increment and price <= b.buy_high + w.instruments[k].price_increment:
+        if (
+            price >= b.buy_low - w.instruments[k].price_increment
+            and price <= b.buy_high + w.instruments[k].price_increment
+        ):
             advance_level(w, k, ts, tick, side, size)
     else:
         set_ask(w, k, i, size)
-        if price >= b.sell_low - w.instruments[k].price_increment and price <= b.sell_high + w.instruments[k].price_increment:
+        if (
+            price >= b.sell_low - w.instruments[k].price_increment
+            and price <= b.sell_high + w.instruments[k].price_increment
+        ):
             advance_level(w, k, ts, tick, side, size)
     if b.bid != bid or b.ask != ask:
         best_moved(w, k, ts)

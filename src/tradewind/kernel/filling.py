@@ -10,8 +10,8 @@ from tradewind.kernel.codes import (
     REASON_POSITION_CLOSED,
 )
 from tradewind.kernel.emit import emit_order
+from tradewind.kernel.impact import impacted
 from tradewind.kernel.orders import remove, submit
-from tradewind.kernel.prices import taker_price
 from tradewind.kernel.snap import snap_against
 from tradewind.market.orders import OrderType, Purpose
 
@@ -39,12 +39,18 @@ def fill(w, index, ts, price, available, maker, at_open):
         emit_order(w, ORDER_CANCELLED, ts, o, REASON_NOTHING_TO_REDUCE)
         remove(w, index)
         return
-    paid = snap_against(price if maker else taker_price(o.side, price, instrument), o.side, instrument)
+    paid = snap_against(
+        price if maker else impacted(price, o.side, size, instrument, w.positions[k]), o.side, instrument
+    )
     if o.type == STOP_LIMIT or o.type == LIMIT:
         paid = min(paid, o.limit) if o.side > 0 else max(paid, o.limit)
     rate = instrument.maker_fee if maker else instrument.taker_fee
     fee = size * paid * instrument.multiplier * rate
     book_fill(w, ts, o, o.side * size, paid, fee)
+    if size < o.quantity and (o.purpose == ENTRY or w.positions[k].quantity != 0.0):
+        o.quantity -= size
+        o.filled += size
+        return
     if o.purpose == ENTRY:
         after_entry(w, index, ts, at_open)
     else:

@@ -36,7 +36,9 @@ def impacted(price, side, size, instrument, position):
         return paid
     temporary = 0.0
     if position.resolution != BY_DEPTH:
-        temporary = price * instrument.impact_temporary * (sqrt(size) if instrument.impact_kind == SQUARE_ROOT else size)
+        temporary = (
+            price * instrument.impact_temporary * (sqrt(size) if instrument.impact_kind == SQUARE_ROOT else size)
+        )
     permanent = price * instrument.impact_permanent * size
     before = position.impact
     position.impact = before + side * permanent

@@ -15,7 +15,7 @@ NO_LEVEL = -1
 def tick_of(instrument, price):
     """The price in increments."""
     ratio = price * instrument.price_scale if instrument.price_scale > 0.0 else price / instrument.price_increment
-    return int(floor(ratio + 0.5))
+    return int(floor(ratio + 0.5))  # noqa: RUF046 (compiled, floor gives a float)
 
 
 def price_of(instrument, tick):

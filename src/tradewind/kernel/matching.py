@@ -5,6 +5,7 @@ from math import nan
 from tradewind.kernel.filling import fill
 from tradewind.kernel.orders import set_triggers
 from tradewind.kernel.prices import limit_price, stop_limit_price, stop_price
+from tradewind.kernel.resolution import BY_BARS
 from tradewind.market.orders import OrderType, Purpose
 
 MARKET = int(OrderType.MARKET)
@@ -21,6 +22,8 @@ AT_OPEN, STOPS, LIMITS = range(3)
 
 def match_bar(w, k, ts, bar_open, bar_high, bar_low):
     """Fill what this bar fills. A position that is opened here may be stopped here; its target counts only if we entered at the open."""
+    if w.positions[k].resolution > BY_BARS:
+        return  # finer data have decided what this bar sums up
     phase = AT_OPEN
     while phase <= LIMITS:
         i = 0

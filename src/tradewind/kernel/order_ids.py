@@ -137,9 +137,14 @@ def leaves_queue(w, k, tick, side, sequence, units):
         return
     for i in range(w.account[0].working):
         o = w.orders[i]
-        if o.instrument == k and o.side == side and o.ahead == o.ahead and sequence < o.queued:
-            if tick_of(w.instruments[k], o.limit) == tick:
-                o.ahead = max(0.0, o.ahead - units)
+        if (
+            o.instrument == k
+            and o.side == side
+            and o.ahead == o.ahead
+            and sequence < o.queued
+            and tick_of(w.instruments[k], o.limit) == tick
+        ):
+            o.ahead = max(0.0, o.ahead - units)
 
 
 def change_level(w, k, ts, tick, side, units):

@@ -223,7 +223,7 @@ _SETUP = [
 ]
 # Room is left for all that one bar can write; else the caller drains or grows the arrays and calls again.
 _BAR = [
-    "if a.records_out + 4 * a.working + 16 > records.size or a.decisions_out + 1 >= decisions.size or a.working + 8 > orders.size:",
+    "if a.records_out + 4 * a.working + 256 > records.size or a.decisions_out + 1 >= decisions.size or a.working + 8 > orders.size:",
     "    break",
     "ts = times[i]",
     "open = opens[i]",

@@ -134,7 +134,13 @@ def drop_immediate(w, k, ts, arrived):
     i = 0
     while i < w.account[0].working:
         o = w.orders[i]
-        if o.instrument == k and o.time_in_force >= IOC and o.active_ts <= arrived and role(o) != WAITING and role(o) != IDLE:
+        if (
+            o.instrument == k
+            and o.time_in_force >= IOC
+            and o.active_ts <= arrived
+            and role(o) != WAITING
+            and role(o) != IDLE
+        ):
             withdraw(w, i, ts, REASON_IMMEDIATE)
         else:
             i += 1

@@ -31,11 +31,11 @@ def role(o):
     kind = o.type
     if kind == MARKET:
         return TAKING
-    if kind == LIMIT or kind == PEGGED:
+    if kind in (LIMIT, PEGGED):
         return RESTING if o.limit == o.limit else IDLE
-    if kind == STOP_LIMIT or kind == LIMIT_IF_TOUCHED or kind == TRAILING_STOP_LIMIT:
+    if kind in (STOP_LIMIT, LIMIT_IF_TOUCHED, TRAILING_STOP_LIMIT):
         return RESTING if o.triggered else WAITING
-    if kind == STOP or kind == MARKET_IF_TOUCHED or kind == TRAILING_STOP:
+    if kind in (STOP, MARKET_IF_TOUCHED, TRAILING_STOP):
         return TAKING if o.triggered else WAITING
     return IDLE
 
@@ -107,6 +107,4 @@ def anything_new(w, k, ts):
 
 def reaches(b, bid, ask):
     """Whether these prices could move one of our orders."""
-    return (
-        b.urgent != 0 or ask <= b.buy_high or bid >= b.sell_low or bid <= b.drop_to or ask >= b.rise_to
-    )
+    return b.urgent != 0 or ask <= b.buy_high or bid >= b.sell_low or bid <= b.drop_to or ask >= b.rise_to
