@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tradewind.kernel.block import Block
+from tradewind.kernel.layout import World
 from tradewind.kernel.machine import Machine
 from tradewind.kernel.program import RUN, _scope
 
@@ -27,6 +30,13 @@ class Records:
         self.array[i] = row
 
 
+def plain(value: np.ndarray | World) -> Any:
+    """An argument of the loop as plain Python can use it."""
+    if isinstance(value, World):
+        return World(*(plain(a) for a in value))
+    return Records(value) if value.dtype.names else value
+
+
 def as_python(machine: Machine) -> None:
     """Give `machine` the unlinked functions instead of machine code."""
     program = machine.program
@@ -37,7 +47,7 @@ def as_python(machine: Machine) -> None:
     class Plain:
         def __call__(self, arrays: list[np.ndarray]) -> int:
             with np.errstate(all="ignore"):
-                return scope["run"](*(Records(a) if a.dtype.names else a for a in arrays))
+                return scope["run"](*(plain(a) for a in arrays))
 
     assert len(RUN) == scope["run"].__code__.co_argcount
     program.run = Plain()  # type: ignore[assignment]

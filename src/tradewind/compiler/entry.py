@@ -13,12 +13,13 @@ import os
 import tempfile
 import types
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tradewind.compiler.apart import arguments_of, is_apart, parts, symbol
+from tradewind.compiler.arrays import FLOAT, Argument, ArraysType, ArrayType, compiled, words_of
 from tradewind.compiler.fingerprint import fingerprint
 from tradewind.compiler.link import OPTIONS, link
 
@@ -35,45 +36,50 @@ _NEVER_CALLED = (
 )
 
 
-@dataclass(frozen=True)
-class ArrayType:
-    """An array argument: element type and number of dimensions (C-contiguous)."""
-
-    dtype: np.dtype
-    ndim: int = 1
-
-
 class Entry:
-    """One callable entry: `entry(arrays)` returns its int64. Keeps the loaded library alive."""
+    """One callable entry: `entry(arguments)` returns its int64. Keeps the loaded library alive, and those that it calls."""
 
-    def __init__(self, address: int, arguments: Sequence[ArrayType], keep: Any, origin: str) -> None:
+    def __init__(self, address: int, arguments: Sequence[Argument], keep: Any, origin: str) -> None:
         self._arguments = tuple(arguments)
         self._keep = keep
+        self.address = address
         self.origin = origin  # "compiled" or "stored"
-        words = sum(1 + a.ndim for a in arguments)
-        self._call = ctypes.CFUNCTYPE(ctypes.c_int64, *([ctypes.c_int64] * words))(address)
+        self._call = ctypes.CFUNCTYPE(ctypes.c_int64, *(w for a in arguments for w in _words_type(a)))(address)
 
-    def __call__(self, arrays: Sequence[np.ndarray]) -> int:
-        return self._call(*self.words(arrays))
+    def __call__(self, arguments: Sequence[Any]) -> int:
+        return self._call(*self.words(arguments))
 
-    def words(self, arrays: Sequence[np.ndarray]) -> list[int]:
-        """Addresses and lengths in the order of the entry's arguments.
+    def words(self, arguments: Sequence[Any]) -> list[Any]:
+        """What is handed over: addresses, lengths and numbers in the order of the entry's arguments.
+
+        A named tuple of arrays may be given as itself or as its block (`ArraysType.block`), made once for many calls.
 
         Raises
         ------
         TypeError: an array has another dtype, layout or number of dimensions than declared (a bug of ours).
         """
-        words: list[int] = []
-        for array, declared in zip(arrays, self._arguments, strict=True):
-            if array.dtype != declared.dtype or array.ndim != declared.ndim or not array.flags.c_contiguous:
-                raise TypeError(f"expected {declared}, got {array.dtype} with {array.ndim} dimensions")
-            words.append(array.ctypes.data)
-            words.extend(array.shape)
+        words: list[Any] = []
+        self._blocks = []  # alive until the call is over
+        for value, declared in zip(arguments, self._arguments, strict=True):
+            if isinstance(declared, ArrayType):
+                words.extend(words_of(value, declared))
+            elif isinstance(declared, ArraysType):
+                block = value if isinstance(value, np.ndarray) else declared.block(value)
+                self._blocks.append(block)
+                words.append(block.__array_interface__["data"][0])
+            else:
+                words.append(value)
         return words
 
-    def raw(self, words: Sequence[int]) -> int:
+    def raw(self, words: Sequence[Any]) -> int:
         """Call with words prepared before (the node's path: same arrays, bar after bar)."""
         return self._call(*words)
+
+
+def _words_type(argument: Argument) -> list[Any]:
+    if isinstance(argument, ArrayType):
+        return [ctypes.c_int64] * argument.words
+    return [ctypes.c_double] if argument == FLOAT else [ctypes.c_int64]
 
 
 def store_folder() -> Path:
@@ -86,47 +92,81 @@ def store_folder() -> Path:
 
 def entry(
     function: types.FunctionType,
-    arguments: Sequence[ArrayType],
+    arguments: Sequence[Argument],
     *,
     folder: Path | None = None,
     on_compile: Callable[[], None] | None = None,
 ) -> Entry:
-    """The entry for `function`, whose parameters are arrays as declared by `arguments`.
+    """The entry for `function`, whose parameters are as declared by `arguments`.
 
     Loaded from `folder` if the same sources were compiled before on this machine, else compiled (`on_compile` is called first,
     so that a user is told why they wait) and stored. A store that can't be written is no error: it only costs the next start.
+    Functions that it calls and that are declared apart become entries of their own, once in a process.
     """
+    folder = folder or store_folder()
+    called = {symbol(f): _apart_entry(f, folder, on_compile) for f in parts(function)}
     key = hashlib.sha256(repr((fingerprint(function), list(arguments))).encode()).hexdigest()
-    path = (folder or store_folder()) / f"{key}.code"
+    path = folder / f"{key}.code"
     stored = _load(path)
     if stored is not None:
         try:
-            address, keep = _link_object(*stored, key)
-            return Entry(address, arguments, keep, "stored")
+            address, keep = _link_object(*stored, key, called)
+            return Entry(address, arguments, (keep, called), "stored")
         except Exception:
             path.unlink(missing_ok=True)  # not loadable here: compile it anew below
     if on_compile is not None:
         on_compile()
-    compiled = _compile(function, arguments)
-    _save(path, compiled._wrapper_name, compiled._library._get_compiled_object())
-    return Entry(compiled.address, arguments, compiled, "compiled")
+    name, code = _compile(function, arguments, called)
+    _save(path, name, code)
+    address, keep = _link_object(name, code, key, called)
+    return Entry(address, arguments, (keep, called), "compiled")
 
 
-def _compile(function: types.FunctionType, arguments: Sequence[ArrayType]) -> Any:
+_APART_ENTRIES: dict[tuple[str, Path], Entry] = {}
+
+
+def _apart_entry(function: types.FunctionType, folder: Path, on_compile: Callable[[], None] | None) -> Entry:
+    key = (symbol(function), folder)
+    if key not in _APART_ENTRIES:
+        _APART_ENTRIES[key] = entry(function, arguments_of(function), folder=folder, on_compile=on_compile)
+    return _APART_ENTRIES[key]
+
+
+def _compile(
+    function: types.FunctionType, arguments: Sequence[Argument], called: dict[str, Entry]
+) -> tuple[str, bytes]:
+    """Symbol and object code of the entry."""
+    import llvmlite.binding as llvm
     from numba import carray, cfunc  # type: ignore[attr-defined]
     from numba import types as nb
 
-    names = [f"a{i}" for i in range(len(arguments))]
-    lengths = [[f"{n}_{d}" for d in range(a.ndim)] for n, a in zip(names, arguments, strict=True)]
+    for name, one in called.items():
+        llvm.add_symbol(name, one.address)
     scope: dict[str, Any] = {"carray": carray, "function": link(function), "address_to_pointer": _address_to_pointer()}
-    calls = []
-    for i, (name, dims, argument) in enumerate(zip(names, lengths, arguments, strict=True)):
-        scope[f"d{i}"] = argument.dtype
-        calls.append(f"carray(address_to_pointer({name}), ({', '.join(dims)},), d{i})")
-    parameters = [word for name, dims in zip(names, lengths, strict=True) for word in (name, *dims)]
-    source = f"def entry_point({', '.join(parameters)}):\n    return function({', '.join(calls)})\n"
+    parameters, handed, signature = [], [], []
+    for i, argument in enumerate(arguments):
+        name = f"a{i}"
+        if isinstance(argument, ArrayType):
+            dims = [f"{name}_{d}" for d in range(argument.ndim)]
+            scope[f"d{i}"] = argument.dtype
+            handed.append(f"carray(address_to_pointer({name}), ({', '.join(dims)},), d{i})")
+            parameters += [name, *dims]
+            signature += [nb.int64] * argument.words
+        elif isinstance(argument, ArraysType):
+            scope[f"at{i}"] = compiled(argument).at_address
+            handed.append(f"at{i}({name})")
+            parameters.append(name)
+            signature.append(nb.int64)
+        else:
+            handed.append(name)
+            parameters.append(name)
+            signature.append(getattr(nb, argument.name))
+    body = f"function({', '.join(handed)})"
+    body = f"{body}\n    return 0" if is_apart(function) else f"return {body}"
+    source = f"def entry_point({', '.join(parameters)}):\n    {body}\n"
     exec(compile(source, "<tradewind entry>", "exec"), scope)
-    return cfunc(nb.int64(*([nb.int64] * len(parameters))), **OPTIONS)(scope["entry_point"])
+    made = cfunc(nb.int64(*signature), **OPTIONS)(scope["entry_point"])
+    return made._wrapper_name, made._library._get_compiled_object()
 
 
 def _address_to_pointer() -> Any:
@@ -144,14 +184,16 @@ def _address_to_pointer() -> Any:
     return convert
 
 
-def _link_object(name: str, code: bytes, key: str) -> tuple[int, Any]:
+def _link_object(name: str, code: bytes, key: str, called: dict[str, Entry]) -> tuple[int, Any]:
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     builder = llvm.JITLibraryBuilder().add_object_img(code).add_current_process().export_symbol(name)
-    for symbol in _NEVER_CALLED:
-        builder = builder.import_symbol(symbol, ctypes.cast(_trap, ctypes.c_void_p).value)
+    for never in _NEVER_CALLED:
+        builder = builder.import_symbol(never, ctypes.cast(_trap, ctypes.c_void_p).value)
+    for name_of_part, part in called.items():
+        builder = builder.import_symbol(name_of_part, part.address)
     compiler = llvm.create_lljit_compiler()
     tracker = builder.link(compiler, key)
     return tracker[name], (tracker, compiler)

@@ -12,6 +12,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from tradewind.compiler import index
+from tradewind.compiler.apart import call, is_apart
 from tradewind.compiler.walk import uses
 
 # "numpy": a division by zero gives inf or NaN instead of raising, so that no exception leaves machine code.
@@ -19,16 +21,28 @@ OPTIONS = {"error_model": "numpy", "boundscheck": False}
 
 # One compiled copy of a function in a process, however many entries reach it.
 _LINKED: WeakKeyDictionary[types.FunctionType, Any] = WeakKeyDictionary()
+# And one call of each that is compiled apart.
+_CALLED: WeakKeyDictionary[types.FunctionType, Any] = WeakKeyDictionary()
 
 
 def link(function: types.FunctionType) -> Any:
     """A numba dispatcher of `function`; compiled at its first call."""
     from numba import njit
 
+    if function not in _LINKED and (special := index.compiled(function)) is not None:
+        _LINKED[function] = special
     if function not in _LINKED:
-        linked = {u.name: link(u.value) if u.is_function else _frozen(u.value) for u in uses(function)}
+        linked = {u.name: _callee(u.value) if u.is_function else _frozen(u.value) for u in uses(function)}
         _LINKED[function] = njit(copy_with(function, linked), **OPTIONS)
     return _LINKED[function]
+
+
+def _callee(function: types.FunctionType) -> Any:
+    if not is_apart(function):
+        return link(function)
+    if function not in _CALLED:
+        _CALLED[function] = call(function)
+    return _CALLED[function]
 
 
 def _frozen(value: Any) -> Any:

@@ -32,9 +32,6 @@ def trend_regime(state, p, high, low, close):
         average = average * (1.0 - alpha) + alpha * close
         spread = spread * (1.0 - alpha) + alpha * true_range
     seen += 1.0
-    regime = 0.0
-    if close > average + p.band * spread:
-        regime = 1.0
-    elif close < average - p.band * spread:
-        regime = -1.0
+    # Without branches: nobody can predict them.
+    regime = 1.0 * (close > average + p.band * spread) - 1.0 * (close < average - p.band * spread)
     return (seen, close, average, spread), regime if seen >= p.n else nan

@@ -26,7 +26,7 @@ from tradewind.market.time import SECOND
 from tradewind.risk.rules.position_size import reduces
 from tradewind.risk.sizing import size_for
 from tradewind.risk.verdict import verdict
-from tradewind.strategies.actions import CLOSE, ORDER
+from tradewind.strategies.actions import CLOSE, ORDER, Action
 
 MARKET = int(OrderType.MARKET)
 ENTRY = int(Purpose.ENTRY)
@@ -34,6 +34,14 @@ EXIT = int(Purpose.EXIT)
 FLATTEN = int(Purpose.FLATTEN)
 AUTO = int(Authorisation.AUTO)
 APPROVE = int(Authorisation.APPROVE)
+
+
+def decide_plan(
+    w, k, ts, price, kind, direction, confidence, stop, target, order_type, quantity, limit, trigger, regime, typical_range, sharpe, agree, volume,
+):  # fmt: skip
+    """`decide` with the plan and the context as plain numbers: how the generated loop, compiled apart from it, calls."""
+    plan = Action(kind, direction, confidence, stop, target, order_type, quantity, limit, trigger)
+    decide(w, k, ts, price, plan, regime, typical_range, (sharpe, agree, volume))
 
 
 def decide(w, k, ts, price, plan, regime, typical_range, context):

@@ -90,7 +90,7 @@ class Machine:
     def command(self, command: np.ndarray) -> int:
         """Apply one command (a (1,) row of COMMAND) and leave its output in the buffers; the code says what it came to."""
         self._make_room(int(4 * self.world.account["working"][0]) + 64 + 2 * len(self.instruments))
-        return self.program.command([*self.world, command])
+        return self.program.command([self.world, command])
 
     def take(self) -> Output:
         """What commands have written since the last step."""
@@ -108,9 +108,7 @@ class Machine:
             self._make_room(max(1 << 16, len(block) // 4))
         parts: list[Output] = []
         while bounds[0] < len(block):
-            done = self.program.run(
-                [*self.world, self._memories, *self._fixed, *block.arrays(), equity, traced, bounds]
-            )
+            done = self.program.run([self.world, self._memories, *self._fixed, *block.arrays(), equity, traced, bounds])
             if done == bounds[0]:
                 self._make_room(2 * len(self.world.records))
             bounds[0] = done

@@ -12,7 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from tradewind.compiler.entry import ArrayType, Entry, entry
+from tradewind.compiler.apart import apart
+from tradewind.compiler.arrays import FLOAT, INT, Argument, ArraysType, ArrayType
+from tradewind.compiler.entry import Entry, entry
+from tradewind.compiler.index import at, put
 from tradewind.compiler.link import copy_with
 from tradewind.features.compute import indent
 from tradewind.features.declare import FeatureUse
@@ -24,7 +27,7 @@ from tradewind.features.regime import trend_regime
 from tradewind.features.volatility import atr
 from tradewind.kernel.accounting import start_day
 from tradewind.kernel.commands import COMMAND, apply_command
-from tradewind.kernel.deciding import decide, expire_pending
+from tradewind.kernel.deciding import decide_plan, expire_pending
 from tradewind.kernel.happenings import happen
 from tradewind.kernel.layout import WORLD_TYPES, World
 from tradewind.kernel.matching import match_bar
@@ -40,8 +43,25 @@ from tradewind.strategies.strategy import BarNow, StrategyDefinition
 _FLOATS, _INTS = ArrayType(np.dtype("f8")), ArrayType(np.dtype("i8"))
 _MATRIX = ArrayType(np.dtype("f8"), 2)
 
-WORLD = {name: ArrayType(dtype, ndim) for name, (dtype, ndim) in WORLD_TYPES.items()}
-RUN = WORLD | {
+WORLD = ArraysType(World, tuple((name, ArrayType(dtype, ndim)) for name, (dtype, ndim) in WORLD_TYPES.items()))
+
+# What all strategies share is compiled once.
+apart(match_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT)
+apart(happen, WORLD, INT, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT)
+apart(obey, WORLD, INT, INT, FLOAT)
+apart(expire_pending, WORLD, INT)
+apart(
+    decide_plan,
+    WORLD,
+    INT,
+    INT,
+    FLOAT,
+    *(INT if kind in ("int", int) else FLOAT for kind in Action.__annotations__.values()),
+    *[FLOAT] * 5,
+)
+
+RUN: dict[str, Argument] = {
+    "w": WORLD,
     "memories": _MATRIX,
     "params": _FLOATS,
     "feature_params": _FLOATS,
@@ -63,10 +83,9 @@ RUN = WORLD | {
 YEAR = 365.25 * DAY
 
 
-_APPLY = f"""
-def apply({", ".join(World._fields)}, command):
-    return apply_command(World({", ".join(World._fields)}), command[0])
-"""
+def apply(w, command):
+    """The entry for commands, which needs nothing of the strategy."""
+    return apply_command(w, command[0])
 
 
 def better_plan(plan, other, net):
@@ -133,9 +152,7 @@ class Program:
 
 def command_entry(on_compile: Callable[[], None] | None = None) -> Entry:
     """The compiled `apply`, the same for every strategy."""
-    scope = {"World": World, "apply_command": apply_command}
-    exec(compile(_APPLY, "<tradewind commands>", "exec"), scope)
-    return entry(scope["apply"], [*WORLD.values(), ArrayType(COMMAND)], on_compile=on_compile)
+    return entry(apply, [WORLD, ArrayType(COMMAND)], on_compile=on_compile)
 
 
 def _context_features(timeframe: Timeframe, limits: Limits) -> dict[str, FeatureUse]:
@@ -172,16 +189,17 @@ def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
         "Bar": BarNow,
         "Features": namedtuple("Features", visible),
         "Params": strategy.params_type(),
-        "World": World,
         "Action": Action,
         "HOLD": HOLD,
+        "at": at,
+        "put": put,
         "Desk": Desk,
         "happen": happen,
         "obey": obey,
         "start_day": start_day,
         "match_bar": match_bar,
         "expire_pending": expire_pending,
-        "decide": decide,
+        "decide_plan": decide_plan,
         "better_plan": better_plan,
     }
 
@@ -197,7 +215,7 @@ def _source(program: Program, limits: Limits) -> str:
     lines += indent(_SETUP + features.setup_lines() + [_params(strategy), *once], 1)
     lines += indent(["while i < stop:"], 1)
     lines += indent(_BAR, 2)
-    lines += indent(["k = 0"] if program.single else ["k = int(index[i])"], 2)
+    lines += indent(["k = 0"] if program.single else ["k = int(at(index, i))"], 2)
     lines += indent(_OTHER_EVENTS, 2)
     lines += indent([] if program.single else ["memory = memories[k]", *each], 2)
     lines += indent(_ACCOUNT + features.step_lines() + _situation(visible, previous), 2)
@@ -205,43 +223,47 @@ def _source(program: Program, limits: Limits) -> str:
     lines += indent([f"{p} = {v}" for p, v in zip(previous, visible, strict=True)], 2)
     lines += indent(["if tracing:", *(f"    trace[i, {j}] = {v}" for j, v in enumerate(features.variables()))], 2)
     lines += indent([] if program.single else store, 2)
-    lines += indent(["equity[i] = a.equity", "i += 1"], 2)
+    lines += indent(["put(equity, i, a.equity)", "i += 1"], 2)
     lines += indent(store if program.single else [], 1)
     return "\n".join([*lines, "    return i"]) + "\n"
 
 
 _SETUP = [
-    f"w = World({', '.join(World._fields)})",
-    "a = account[0]",
+    "a = w.account[0]",
+    "wished = w.wished",
+    "most_records = w.records.size - 4 * w.orders.size - 256",
+    "most_decisions = w.decisions.size - 2",
+    "most_orders = w.orders.size - 9",
+    "weights = w.weights",
     "i = bounds[0]",
     "stop = bounds[1]",
     "every = bounds[2] != 0",
     "tracing = trace.shape[0] > 0",
     "memory = memories[0]",
     "mixed = kinds.size > 0",
-    "desk = Desk(intents, wished)",
+    "desk = Desk(w.intents, wished)",
 ]
 # Room is left for all that one bar can write; else the caller drains or grows the arrays and calls again.
 _BAR = [
-    "if a.records_out + 4 * a.working + 256 > records.size or a.decisions_out + 1 >= decisions.size or a.working + 8 > orders.size:",
+    "if a.records_out > most_records or a.decisions_out > most_decisions or a.working > most_orders:",
     "    break",
-    "ts = times[i]",
-    "open = opens[i]",
-    "high = highs[i]",
-    "low = lows[i]",
-    "close = closes[i]",
-    "volume = volumes[i]",
+    "ts = at(times, i)",
+    "open = at(opens, i)",
+    "high = at(highs, i)",
+    "low = at(lows, i)",
+    "close = at(closes, i)",
+    "volume = at(volumes, i)",
 ]
 # Nearly every bar touches no order, so that is asked first, with two comparisons.
 _OTHER_EVENTS = [
-    "if mixed and kinds[i] != 0:",
-    "    happen(w, k, int(kinds[i]), ts, open, high, low, close, volume)",
-    "    equity[i] = a.equity",
+    "if mixed and at(kinds, i) != 0:",
+    "    happen(w, k, int(at(kinds, i)), ts, open, high, low, close, volume)",
+    "    put(equity, i, a.equity)",
     "    i += 1",
     "    continue",
 ]
 _ACCOUNT = [
-    "p = positions[k]",
+    "p = w.positions[k]",
     "a.now_ts = ts",
     "a.bars += 1",
     "if ts >= a.day_end_ts:",
@@ -249,9 +271,9 @@ _ACCOUNT = [
     "if low <= p.trigger_low or high >= p.trigger_high:",
     "    match_bar(w, k, ts, open, high, low)",
     "if p.quantity != 0.0:",
-    "    moved = p.quantity * instruments[k].multiplier * (close - p.last_price)",
+    "    moved = p.quantity * w.instruments[k].multiplier * (close - p.last_price)",
     "    a.equity += moved",
-    "    a.margin_used += (moved if p.quantity > 0.0 else -moved) * instruments[k].margin_initial",
+    "    a.margin_used += (moved if p.quantity > 0.0 else -moved) * w.instruments[k].margin_initial",
     "    p.best_price = max(p.best_price, high) if p.quantity > 0.0 else min(p.best_price, low)",
     "    p.worst_price = min(p.worst_price, low) if p.quantity > 0.0 else max(p.worst_price, high)",
     "p.last_price = close",
@@ -291,10 +313,11 @@ def _decision(sources: int, features: FeatureSet, limits: Limits) -> list[str]:
         for column, value in enumerate(
             (f"float({answer}.kind)", f"{answer}.direction", f"{answer}.confidence", f"weights[{j}]", "0.0")
         ):
-            lines.append(f"    votes[row + {j}, {column}] = {value}")
+            lines.append(f"    w.votes[row + {j}, {column}] = {value}")
     net = " + ".join(f"weights[{j}] * {a}.direction * {a}.confidence" for j, a in enumerate(answers))
     lines += [f"    net = {net}", f"    plan = {answers[0]}"]
     lines += [f"    plan = better_plan(plan, {a}, net)" for a in answers[1:]]
-    context = f"({known.get('_sharpe', 'nan')}, {trends}, {known.get('_volume', 'nan')})"
+    context = f"{known.get('_sharpe', 'nan')}, {trends}, {known.get('_volume', 'nan')}"
     typical = known.get("_range", "nan")
-    return [*lines, f"    decide(w, k, ts, close, plan, {known['_regime']}, {typical}, {context})"]
+    given = ", ".join(f"plan.{name}" for name in Action._fields)
+    return [*lines, f"    decide_plan(w, k, ts, close, {given}, {known['_regime']}, {typical}, {context})"]
