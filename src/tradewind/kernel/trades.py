@@ -84,9 +84,10 @@ def next_hit(w, k, ts, side, price):
     best = -1
     for i in range(w.account[0].working):
         o = w.orders[i]
-        if o.instrument == k and o.side == side and o.active_ts <= ts and o.ahead == o.ahead and role(o) == RESTING:
-            if side * (o.limit - price) > SAME * price and (best < 0 or side * (o.limit - w.orders[best].limit) > 0.0):
-                best = i
+        if o.instrument != k or o.side != side or o.active_ts > ts or o.ahead != o.ahead or role(o) != RESTING:
+            continue
+        if side * (o.limit - price) > SAME * price and (best < 0 or side * (o.limit - w.orders[best].limit) > 0.0):
+            best = i
     return best
 
 
