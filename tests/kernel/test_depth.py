@@ -15,7 +15,7 @@ NAMED = Conditions(depth=1024, orders=64)
     depth 101 2 -1  |        0 | none                      |      0 |           |
     depth 102 9 -1  |        0 | none                      |      0 |           |
     buy 5           |        0 | none                      |      1 |           |
-    depth 98 5 1    |        5 | buy 2 @ 101, buy 3 @ 102  |      0 |  9_982.00 | two levels, one fill each; worth the bid of 99
+    depth 98 5 1    |        5 | buy 2 @ 101, buy 3 @ 102  |      0 |  9_987.00 | two levels, one fill each; worth the bid of 99
     sell 2          |        5 | none                      |      1 |           |
     depth 97 5 1    |        3 | sell 2 @ 99               |      0 |           |
 """,

@@ -2,6 +2,7 @@
 
 from math import inf, nan
 
+from tradewind.kernel.chance import arrival
 from tradewind.kernel.codes import ORDER_CANCELLED, ORDER_NEW, REASON_NONE
 from tradewind.kernel.emit import emit_order
 from tradewind.market.orders import OrderType, Purpose
@@ -35,7 +36,7 @@ def submit(w, ts, decision, parent, instrument, purpose, quantity, kind, limit, 
     o.target = target
     o.margin = margin
     plain(o)
-    o.active_ts = ts
+    o.active_ts = arrival(account, w.instruments[instrument], ts)
     account.margin_reserved += margin
     account.next_order += 1
     account.working += 1
