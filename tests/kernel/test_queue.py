@@ -15,11 +15,13 @@ from tradewind.kernel.conditions import Conditions, check_books, impact_coeffici
 from tradewind.kernel.impact import LINEAR, SQUARE_ROOT, impacted
 from tradewind.kernel.layout import ACCOUNT, INSTRUMENT, POSITION
 from tradewind.kernel.levels import level_for, move_window, next_ask, next_bid, set_ask, set_bid, size_at
+from tradewind.kernel.opening import Costs, opening
 from tradewind.kernel.order_ids import EMPTY, delete, find, insert
 from tradewind.kernel.queue import LOG, POWER, RISK_AVERSE, advanced
 from tradewind.kernel.resolution import BY_DEPTH
+from tradewind.risk.limits import Limits
 
-from .scenario import told_machine
+from ..randombars import instrument
 from .test_plain_python import Records
 
 sizes = st.floats(0.0, 1e6, allow_nan=False)
@@ -113,7 +115,7 @@ def test_an_order_arrives_within_its_latency_and_jitter(seed, latency, jitter):
 
 
 def _world(**conditions):
-    world = told_machine(conditions=Conditions(**conditions)).world
+    world = Conditions(**conditions).on(opening(np.ones(1), [instrument()], Limits(), Costs(), 10_000.0))
     return world._replace(**{n: Records(a) for n, a in world._asdict().items() if a.dtype.names})
 
 
@@ -124,13 +126,13 @@ def test_the_table_of_orders_is_a_dictionary(steps):
         row = find(w, 0, order)
         assert (row != EMPTY) == (order in known)
         if row != EMPTY:
-            assert w.book_orders[row].size == known.pop(order)
+            assert w.book_orders[row].units == known.pop(order)
             delete(w, row)
         elif add:
             known[order] = float(order)
             insert(w, 0, order, 1, 5, float(order))
     for order, units in known.items():
-        assert w.book_orders[find(w, 0, order)].size == units
+        assert w.book_orders[find(w, 0, order)].units == units
 
 
 def test_a_full_table_says_so():
@@ -138,13 +140,14 @@ def test_a_full_table_says_so():
     for order in range(1, 4):
         insert(w, 0, order, 1, 5, 1.0)
     with pytest.raises(DataError, match="1 order events"):
-        check_books(w._replace(books=w.books.array))
+        check_books(w._replace(books=w.books.array, book_orders=w.book_orders.array))
 
 
 @given(st.lists(st.tuples(st.integers(900, 1100), st.sampled_from([1, -1]), st.integers(0, 9)), max_size=150))
 def test_the_book_is_two_dictionaries(events):
     """The window holds all prices used here, so that it must agree with a book that keeps everything."""
-    w, books = _world(depth=1024), {1: {}, -1: {}}
+    w = _world(depth=1024)
+    books: dict[int, dict[int, float]] = {1: {}, -1: {}}
     for tick, side, size in events:
         i = level_for(w, 0, tick, side)
         (set_bid if side > 0 else set_ask)(w, 0, i, float(size))
@@ -155,27 +158,27 @@ def test_the_book_is_two_dictionaries(events):
         else:
             books[side].pop(tick, None)
         b = w.books[0]
-        assert (b.base + b.bid if b.bid >= 0 else None) == max(books[1], default=None)
-        assert (b.base + b.ask if b.ask >= 0 else None) == min(books[-1], default=None)
+        assert (b.lowest + b.bid if b.bid >= 0 else None) == max(books[1], default=None)
+        assert (b.lowest + b.ask if b.ask >= 0 else None) == min(books[-1], default=None)
     for side, book in books.items():
         for tick in range(900, 1101):
-            assert size_at(w, 0, tick, side) == book.get(tick, 0.0) or w.books[0].base == 0
+            assert max(0.0, size_at(w, 0, tick, side)) == book.get(tick, 0.0)
 
 
 @given(st.lists(st.integers(0, 63), max_size=30), st.integers(-100, 100))
 def test_a_window_that_moves_keeps_sizes_at_their_prices(filled, shift):
     w = _world(depth=64)
-    w.books[0].base = 1000
+    w.books[0].lowest = 1000
     for i in filled:
         w.bid_sizes[0, i] = i + 1.0
     before = {1000 + i: i + 1.0 for i in filled}
     move_window(w, 0, 1032 + shift)
     b = w.books[0]
-    assert b.base == 1000 + shift
-    after = {b.base + i: w.bid_sizes[0, i] for i in range(64) if w.bid_sizes[0, i]}
-    assert after == {t: s for t, s in before.items() if b.base <= t < b.base + 64}
+    assert b.lowest == 1000 + shift
+    after = {b.lowest + i: w.bid_sizes[0, i] for i in range(64) if w.bid_sizes[0, i]}
+    assert after == {t: s for t, s in before.items() if b.lowest <= t < b.lowest + 64}
     assert b.dropped == len(before) - len(after)
-    assert b.bid == next_bid(w, 0, 63) == (max(after) - b.base if after else -1)
+    assert b.bid == next_bid(w, 0, 63) == (max(after) - b.lowest if after else -1)
     assert b.ask == next_ask(w, 0, 0) == -1
 
 

@@ -135,7 +135,7 @@ def walk_asks(w, k, ts, arrived):
     i = b.ask
     steps = 0
     while i >= 0 and steps < LEVELS_AT_ONCE and w.positions[k].working > 0:
-        price = price_of(w.instruments[k], b.base + i)
+        price = price_of(w.instruments[k], b.lowest + i)
         left = share_of(w.instruments[k], w.ask_sizes[k, i])
         taken = serve(w, k, ts, arrived, 1, price, left, False)
         set_ask(w, k, i, max(0.0, w.ask_sizes[k, i] - taken))
@@ -151,7 +151,7 @@ def walk_bids(w, k, ts, arrived):
     i = b.bid
     steps = 0
     while i >= 0 and steps < LEVELS_AT_ONCE and w.positions[k].working > 0:
-        price = price_of(w.instruments[k], b.base + i)
+        price = price_of(w.instruments[k], b.lowest + i)
         left = share_of(w.instruments[k], w.bid_sizes[k, i])
         taken = serve(w, k, ts, arrived, -1, price, left, False)
         set_bid(w, k, i, max(0.0, w.bid_sizes[k, i] - taken))

@@ -289,10 +289,10 @@ TIER = np.dtype(
     ]
 )
 
-# One instrument's book by price, around `base`: level i is at (base + i) increments.
+# One instrument's book by price: level i is at (lowest + i) increments.
 BOOK = np.dtype(
     [
-        ("base", "i8"),
+        ("lowest", "i8"),  # price of level 0 in increments
         ("bid", "i8"),  # best levels, -1 where the side is empty
         ("ask", "i8"),
         ("levels", "i8"),  # 0: no depth is kept for this instrument
@@ -323,7 +323,7 @@ BOOK_ORDER = np.dtype(
         ("instrument", "i8"),
         ("side", "i8"),
         ("tick", "i8"),  # price in increments
-        ("size", "f8"),
+        ("units", "f8"),
         ("sequence", "i8"),  # of its arrival at this price
     ]
 )

@@ -1,4 +1,4 @@
-"""The book of an instrument by price: sizes at increments around a base, and where the best bid and ask are.
+"""The book of an instrument by price: sizes at increments in a window, and where the best bid and ask are.
 
 The window has `levels` increments. A level deep behind the window is dropped (and counted); when the price comes to the window's edge,
 the window moves so that it is in the middle, and what leaves it is forgotten (and counted). When one side is reported at or beyond the
@@ -26,23 +26,22 @@ def price_of(instrument, tick):
 def level_for(w, k, tick, side):
     """Index of the price in the window, which moves if the market has; NO_LEVEL if it lies too deep in the book."""
     b = w.books[k]
-    i = tick - b.base
-    if b.bid < 0 and b.ask < 0 and (i < 0 or i >= b.levels):
-        b.base = tick - b.levels // 2
-        return tick - b.base
+    if b.bid < 0 and b.ask < 0:
+        b.lowest = tick - b.levels // 2
+    i = tick - b.lowest
     if 0 <= i < b.levels:
         return i
     if (i < 0) == (side > 0):
         b.dropped += 1
         return NO_LEVEL
     move_window(w, k, tick)
-    return tick - b.base
+    return tick - b.lowest
 
 
 def move_window(w, k, tick):
     """Put `tick` into the middle of the window; sizes keep their price."""
     b = w.books[k]
-    shift = tick - b.levels // 2 - b.base
+    shift = tick - b.levels // 2 - b.lowest
     b.moved += 1
     for side in range(2):
         sizes = w.bid_sizes if side == 0 else w.ask_sizes
@@ -55,7 +54,7 @@ def move_window(w, k, tick):
             if sizes[k, i] > 0.0 and not gone:
                 b.dropped += 1
             sizes[k, i] = sizes[k, source] if inside else 0.0
-    b.base += shift
+    b.lowest += shift
     b.bid = next_bid(w, k, b.levels - 1)
     b.ask = next_ask(w, k, 0)
 
@@ -67,7 +66,7 @@ def keep_in_window(w, k):
     low = b.bid if b.bid >= 0 else b.ask
     high = b.ask if b.ask >= 0 else b.bid
     if low >= 0 and (low < edge or high >= b.levels - edge) and high - low < b.levels // 2:
-        move_window(w, k, b.base + (low + high) // 2)
+        move_window(w, k, b.lowest + (low + high) // 2)
 
 
 def next_bid(w, k, start):
@@ -150,13 +149,13 @@ def best_price(w, k, side):
     """Best bid or ask, nan where there is none."""
     b = w.books[k]
     i = b.bid if side > 0 else b.ask
-    return price_of(w.instruments[k], b.base + i) if i >= 0 else nan
+    return price_of(w.instruments[k], b.lowest + i) if i >= 0 else nan
 
 
 def size_at(w, k, tick, side):
     """What stands at a price; -1 where the window does not reach."""
     b = w.books[k]
-    i = tick - b.base
+    i = tick - b.lowest
     if i < 0 or i >= b.levels:
         return -1.0
     return w.bid_sizes[k, i] if side > 0 else w.ask_sizes[k, i]

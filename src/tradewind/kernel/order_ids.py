@@ -49,7 +49,7 @@ def insert(w, k, order, side, tick, units):
             row.instrument = k
             row.side = side
             row.tick = tick
-            row.size = units
+            row.units = units
             row.sequence = b.sequence
             return
         i = (i + 1) & (size - 1)
@@ -98,9 +98,9 @@ def on_changed(w, k, ts, price, size, side, order):
         return
     row = w.book_orders[i]
     old_tick = row.tick
-    old_size = row.size
+    old_size = row.units
     if tick == old_tick and size <= old_size:
-        row.size = size
+        row.units = size
         leaves_queue(w, k, tick, side, row.sequence, old_size - size)
         change_level(w, k, ts, tick, side, size - old_size)
         return
@@ -122,7 +122,7 @@ def on_gone(w, k, ts, price, size, side, order, traded):
     i = find(w, k, order)
     if i != EMPTY:
         tick = w.book_orders[i].tick
-        size = w.book_orders[i].size
+        size = w.book_orders[i].units
         sequence = w.book_orders[i].sequence
         delete(w, i)
     if traded > 0.0 and w.positions[k].working > 0:

@@ -37,4 +37,5 @@ def left_behind(behind, ahead, model, power):
     else:
         weight_behind = behind**power
         weight_ahead = ahead**power
-    return weight_behind / (weight_behind + weight_ahead)
+    both = weight_behind + weight_ahead
+    return weight_behind / both if both > 0.0 else 1.0

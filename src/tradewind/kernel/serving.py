@@ -100,7 +100,7 @@ def within_limit(w, o, left):
     b = w.books[k]
     if w.positions[k].resolution != BY_DEPTH:
         return left
-    worst = tick_of(w.instruments[k], o.limit) - b.base if o.limit == o.limit else (b.levels if o.side > 0 else -1)
+    worst = tick_of(w.instruments[k], o.limit) - b.lowest if o.limit == o.limit else (b.levels if o.side > 0 else -1)
     total = 0.0
     i = b.ask if o.side > 0 else b.bid
     while 0 <= i < b.levels and o.side * (worst - i) >= 0:
