@@ -70,7 +70,7 @@ def test_euro_dollar_quotes(shared_data: Path):
     last = np.searchsorted(times, fills["ts"], side="right") - 1
     first = np.searchsorted(times, fills["ts"], side="left")
     for fill, a, b in zip(fills, first, last, strict=True):
-        price, taker = fill["price"], not fill["maker"]
+        price, taker = fill["price"], fill["price"] != fill["limit"]
         if fill["side"] > 0:
             assert ask[a : b + 1].min() - 1e-9 <= price
             assert not taker or price <= ask[a : b + 1].max() + 1e-9
@@ -127,7 +127,7 @@ def test_bitcoin_depth(shared_data: Path):
     trades = block.kinds == EventKind.TRADE
     assert fills["price"].min() >= block.opens[trades].min() * 0.999
     assert fills["price"].max() <= block.opens[trades].max() * 1.001
-    assert (fills["maker"] == 1).any() or (fills["price"] == fills["limit"]).any()
+    assert (fills["price"] == fills["limit"]).any() and (fills["price"] != fills["limit"]).any()
 
 
 def test_the_same_from_a_snapshot(shared_data: Path):
