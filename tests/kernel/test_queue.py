@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import inf, log, nan, sqrt
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,9 +60,9 @@ def test_the_risk_averse_model_is_the_most_pessimistic(ahead, behind, size):
         )
 
 
-def _market(**fields: float) -> tuple[np.record, np.record]:
-    instrument = np.zeros(1, INSTRUMENT).view(np.recarray)[0]
-    position = np.zeros(1, POSITION).view(np.recarray)[0]
+def _market(**fields: float) -> tuple[Any, Any]:
+    instrument: Any = np.zeros(1, INSTRUMENT).view(np.recarray)[0]
+    position: Any = np.zeros(1, POSITION).view(np.recarray)[0]
     position.bid = nan
     for name, value in fields.items():
         setattr(instrument, name, value)
@@ -98,8 +99,9 @@ def test_half_of_the_permanent_impact_is_paid_now_and_all_of_it_later():
 
 def test_the_random_numbers_are_minstd():
     """numpy has no MINSTD; C++'s std::minstd_rand has: its 10,000th number from the seed 1 is 399268537 (C++11, 26.5.5)."""
-    account = np.zeros(1, ACCOUNT).view(np.recarray)[0]
+    account: Any = np.zeros(1, ACCOUNT).view(np.recarray)[0]
     account.random = 1
+    value = 0.0
     for _ in range(10_000):
         value = draw(account)
     assert account.random == 399_268_537
@@ -109,12 +111,12 @@ def test_the_random_numbers_are_minstd():
 @given(st.integers(1, 2**31 - 2), st.integers(0, 10**9), st.integers(0, 10**9))
 def test_an_order_arrives_within_its_latency_and_jitter(seed, latency, jitter):
     instrument, _ = _market(order_latency=latency, latency_jitter=jitter)
-    account = np.zeros(1, ACCOUNT).view(np.recarray)[0]
+    account: Any = np.zeros(1, ACCOUNT).view(np.recarray)[0]
     account.random = seed
     assert latency <= arrival(account, instrument, 7) - 7 <= latency + jitter
 
 
-def _world(**conditions):
+def _world(**conditions: Any) -> Any:
     world = Conditions(**conditions).on(opening(np.ones(1), [instrument()], Limits(), Costs(), 10_000.0))
     return world._replace(**{n: Records(a) for n, a in world._asdict().items() if a.dtype.names})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,11 +29,15 @@ def _ns(column: pl.Series) -> np.ndarray:
     return column.cast(pl.Datetime("ns")).dt.epoch("ns").to_numpy().astype(np.int64)
 
 
+def _untold(block: Block) -> Block:
+    """The same events for a strategy that is told nothing at its bars."""
+    return replace(block, columns=np.full((6, len(block)), np.nan))
+
+
 def _run(machine: Machine, block: Block, every: int, seed: int, size: float, near: float) -> tuple[np.ndarray, dict]:
     """Orders of all kinds near the price, every so many events; the records and each order's arrival."""
     rng = np.random.default_rng(seed)
-    block = Block(*[getattr(block, n) for n in ("times", "index", "opens", "highs", "lows", "closes", "volumes")],
-                  np.full((6, len(block)), np.nan), block.kinds)  # fmt: skip
+    block = _untold(block)
     records, arrivals = [], {}
     for start in range(0, len(block), every):
         part = block[slice(start, start + every)]
@@ -134,8 +139,7 @@ def test_the_same_from_a_snapshot(shared_data: Path):
     """Cut anywhere and resumed from a snapshot, the book and the queues go on as if nothing had been."""
     of, block, snapshot = _bitcoin_book(shared_data)
     block = block[slice(0, 30_000)]
-    block = Block(*[getattr(block, n) for n in ("times", "index", "opens", "highs", "lows", "closes", "volumes")],
-                  np.full((6, len(block)), np.nan), block.kinds)  # fmt: skip
+    block = _untold(block)
     machines = [told_machine((of,), conditions=Conditions(depth=16_384), cash=1e8) for _ in range(2)]
     cut = snapshot + 5000
     for machine in machines:
