@@ -162,7 +162,7 @@ def one_bar(ts: int, prices: list[float], answer: list[str]) -> Block:
 
 def one_event(ts: int, kind: EventKind, numbers: list[float]) -> Block:
     """One event that is no bar; numbers that are not given are 0."""
-    values = [np.array([n]) for n in (*numbers, *[0.0] * (5 - len(numbers)))]
+    values = [np.array([float(n)]) for n in (*numbers, *[0.0] * (5 - len(numbers)))]
     return Block(np.array([ts]), np.zeros(1, np.int32), *values, np.full((6, 1), nan), np.array([kind], np.int8))
 
 
