@@ -28,10 +28,15 @@ from tradewind.features.volatility import atr
 from tradewind.kernel.accounting import start_day
 from tradewind.kernel.commands import COMMAND, apply_command
 from tradewind.kernel.deciding import decide_plan, expire_pending
+from tradewind.kernel.depth import meet_book
+from tradewind.kernel.filling import fill
 from tradewind.kernel.happenings import happen
 from tradewind.kernel.layout import WORLD_TYPES, World
 from tradewind.kernel.matching import match_bar
 from tradewind.kernel.obeying import obey
+from tradewind.kernel.order_ids import on_added, on_changed, on_gone
+from tradewind.kernel.quotes import meet_quote
+from tradewind.kernel.trades import on_trade
 from tradewind.market.time import DAY
 from tradewind.market.timeframe import STANDARD, Timeframe
 from tradewind.risk.limits import Limits
@@ -49,6 +54,13 @@ WORLD = ArraysType(World, tuple((name, ArrayType(dtype, ndim)) for name, (dtype,
 apart(match_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT)
 apart(happen, WORLD, INT, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT)
 apart(obey, WORLD, INT, INT, FLOAT)
+apart(fill, WORLD, INT, INT, FLOAT, FLOAT, INT, INT)
+apart(meet_quote, WORLD, INT, INT)
+apart(meet_book, WORLD, INT, INT)
+apart(on_trade, WORLD, INT, INT, FLOAT, FLOAT, INT)
+for of_an_order in (on_added, on_changed):
+    apart(of_an_order, WORLD, INT, INT, FLOAT, FLOAT, INT, INT)
+apart(on_gone, WORLD, INT, INT, FLOAT, FLOAT, INT, INT, FLOAT)
 apart(expire_pending, WORLD, INT)
 apart(
     decide_plan,
