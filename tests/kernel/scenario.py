@@ -26,6 +26,7 @@ from tradewind.features.column import column
 from tradewind.kernel import commands as c
 from tradewind.kernel.block import Block
 from tradewind.kernel.codes import FILL, ORDER_AMENDED, ORDER_CANCELLED, ORDER_REJECTED, REASON_NAMES
+from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.machine import Machine, Output, command
 from tradewind.kernel.opening import Costs
 from tradewind.kernel.plain import Records
@@ -43,6 +44,13 @@ from ..randombars import START, instrument
 INTENTS = ("hold", "buy", "sell", "close", "long", "short")
 PRICES = ("limit", "trigger", "stop", "target")
 OUTCOMES = ("held", "ordered", "awaiting", "signalled", "vetoed", "left", "in position", "already working", "no signal")
+# Events that are no bars: `quote 99 101 5 5`, numbers as in market/events.py; each comes a second after what was before it.
+EVENTS = {
+    "quote": EventKind.QUOTE, "trade": EventKind.TRADE, "depth": EventKind.DEPTH, "clear": EventKind.DEPTH_CLEAR,
+    "added": EventKind.ORDER_ADDED, "changed": EventKind.ORDER_CHANGED, "gone": EventKind.ORDER_GONE, "halted": EventKind.HALT,
+    "resumed": EventKind.RESUME, "opened": EventKind.SESSION_OPEN, "closed": EventKind.SESSION_CLOSE, "timer": EventKind.TIMER,
+    "news": EventKind.NEWS, "fine": EventKind.FINE_BAR,
+}  # fmt: skip
 FREE = Costs(slippage=0.0, half_spread=0.0, taker_fee=0.0, maker_fee=0.0)
 WIDE = Limits(
     max_position_fraction=10.0, max_daily_loss=10.0, max_drawdown=10.0, max_consecutive_losses=10**9, min_seconds_between_trades=0.0,
@@ -79,10 +87,18 @@ TOLD: StrategyDefinition = define(Told)
 
 
 def told_machine(
-    of: tuple[Instrument, ...] | None = None, *, limits: Limits = WIDE, costs: Costs = FREE, cash: float = 10_000.0
+    of: tuple[Instrument, ...] | None = None,
+    *,
+    limits: Limits = WIDE,
+    costs: Costs = FREE,
+    cash: float = 10_000.0,
+    conditions: Conditions | None = None,
 ) -> Machine:
     """A machine whose strategy does what the blocks' columns say."""
-    return Setup(TOLD, of or (instrument(),), {}, limits=limits, costs=costs, cash=cash).machine()
+    machine = Setup(TOLD, of or (instrument(),), {}, limits=limits, costs=costs, cash=cash).machine()
+    if conditions is not None:
+        machine.world = conditions.on(machine.world)
+    return machine
 
 
 def scenario(
@@ -94,12 +110,13 @@ def scenario(
     cash: float = 10_000.0,
     seconds: int = 3600,
     venue: dict[str, float] | None = None,
+    conditions: Conditions | None = None,
 ) -> Callable[[Callable], Callable]:
     """The test of a table; `seconds` is the length of a bar, `venue` are fields of the instrument's record."""
 
     def decorate(function: Callable) -> Callable:
         def test() -> None:
-            machine = told_machine((of or instrument(),), limits=limits, costs=costs, cash=cash)
+            machine = told_machine((of or instrument(),), limits=limits, costs=costs, cash=cash, conditions=conditions)
             for name, value in (venue or {}).items():
                 machine.world.instruments[name] = value
             play(table, machine, seconds)
@@ -138,6 +155,9 @@ def _happen(event: str, machine: Machine, clock: int, seconds: int) -> tuple[int
         return clock, machine.step(one_bar(clock, numbers, answer.split()))
     if words[0] == "event":
         return clock, machine.step(other_event(clock, words[1], [float(w) for w in words[2:]]))
+    if words[0] in EVENTS:
+        clock += SECOND
+        return clock, machine.step(one_event(clock, EVENTS[words[0]], [float(w) for w in words[1:]]))
     kinds = {"kill": c.KILL, "rearm": c.REARM, "pause": c.PAUSE, "resume": c.RESUME, "cancel": c.CANCEL}
     if words[0] in ("buy", "sell"):
         fields = dict(zip(words[2::2], map(float, words[3::2]), strict=True))
@@ -190,6 +210,12 @@ def _value(name: str, value: str, now: int) -> float | int:
     if value.isupper():
         return sum(getattr(desk, part) for part in value.split("+"))
     return int(value) if name in ("tag", "linked", "after") else float(value)
+
+
+def one_event(ts: int, kind: EventKind, numbers: list[float]) -> Block:
+    """One event that is no bar; numbers that are not given are 0."""
+    values = [np.array([float(n)]) for n in (*numbers, *[0.0] * (5 - len(numbers)))]
+    return Block(np.array([ts]), np.zeros(1, np.int32), *values, np.full((6, 1), nan), np.array([kind], np.int8))
 
 
 def intent(kind: str = "hold", size: str = "0", *prices: str) -> np.ndarray:

@@ -37,7 +37,7 @@ class Block:
     def __getitem__(self, rows: slice) -> Block:
         return Block(
             self.times[rows], self.index[rows], self.opens[rows], self.highs[rows], self.lows[rows], self.closes[rows],
-            self.volumes[rows], np.ascontiguousarray(self.columns[:, rows]),
+            self.volumes[rows], np.ascontiguousarray(self.columns[:, rows]), self.kinds[rows],
         )  # fmt: skip
 
     def arrays(self) -> list[np.ndarray]:

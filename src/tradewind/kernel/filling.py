@@ -8,6 +8,7 @@ from tradewind.kernel.codes import (
     REASON_POSITION_CLOSED,
     REASON_REDUCE_ONLY,
 )
+from tradewind.kernel.impact import impacted
 from tradewind.kernel.lists import count_child, end_list, release_margin, shrink_family
 from tradewind.kernel.managing import protect
 from tradewind.kernel.orders import (
@@ -22,7 +23,6 @@ from tradewind.kernel.orders import (
     see_to_followers,
     withdraw,
 )
-from tradewind.kernel.prices import taker_price
 from tradewind.kernel.snap import snap_against, snap_size
 from tradewind.market.orders import OrderFlag
 
@@ -45,7 +45,8 @@ def fill(w, index, ts, price, available, maker, at_open):
             reduces = o.marks & REDUCE_ONLY
             withdraw(w, ts, index, ORDER_CANCELLED, REASON_REDUCE_ONLY if reduces else REASON_NOTHING_TO_REDUCE)
         return 0.0
-    paid = snap_against(price if maker else taker_price(o.side, price, instrument), o.side, instrument)
+    asked = price if maker else impacted(price, o.side, size, instrument, w.positions[k])
+    paid = snap_against(asked, o.side, instrument)
     if is_limited(o.type):
         paid = min(paid, o.limit) if o.side > 0 else max(paid, o.limit)
     rate = instrument.maker_fee if maker else instrument.taker_fee

@@ -2,48 +2,80 @@
 
 from __future__ import annotations
 
-from tradewind.kernel.accounting import revalue, start_day
+from tradewind.kernel.accounting import start_day
 from tradewind.kernel.auctions import close_session, open_session
+from tradewind.kernel.deciding import expire_pending
+from tradewind.kernel.depth import on_clear, on_depth
+from tradewind.kernel.fine import on_fine_bar
 from tradewind.kernel.managing import on_news
+from tradewind.kernel.marking import mark
+from tradewind.kernel.matching import after_bar
+from tradewind.kernel.order_ids import on_added, on_changed, on_gone
+from tradewind.kernel.quotes import on_quote
+from tradewind.kernel.sessions import announce, on_halt
+from tradewind.kernel.trades import on_trade
 from tradewind.market.events import EventKind
 
 QUOTE = int(EventKind.QUOTE)
+TRADE = int(EventKind.TRADE)
+DEPTH = int(EventKind.DEPTH)
+DEPTH_CLEAR = int(EventKind.DEPTH_CLEAR)
+ORDER_ADDED = int(EventKind.ORDER_ADDED)
+ORDER_CHANGED = int(EventKind.ORDER_CHANGED)
+ORDER_GONE = int(EventKind.ORDER_GONE)
 HALT = int(EventKind.HALT)
 RESUME = int(EventKind.RESUME)
 SESSION_OPEN = int(EventKind.SESSION_OPEN)
 SESSION_CLOSE = int(EventKind.SESSION_CLOSE)
 NEWS = int(EventKind.NEWS)
+FINE_BAR = int(EventKind.FINE_BAR)
 
 
 def happen(w, k, kind, ts, a, b, c, d, e):
-    """One event of instrument `k` that is no bar."""
+    """One event of instrument `k` that is no bar. A TIMER does nothing here: it only asks the strategy."""
     account = w.account[0]
     account.now_ts = ts
     if ts >= account.day_end_ts:
         start_day(account, ts)
-    if kind == QUOTE:
+    if kind == DEPTH:
+        on_depth(w, k, ts, a, b, int(c))
+    elif kind == QUOTE:
         on_quote(w, k, ts, a, b, c, d)
+    elif kind == TRADE:
+        on_trade(w, k, ts, a, b, int(c))
+    elif kind == ORDER_ADDED:
+        on_added(w, k, ts, a, b, int(c), int(d))
+    elif kind == ORDER_CHANGED:
+        on_changed(w, k, ts, a, b, int(c), int(d))
+    elif kind == ORDER_GONE:
+        on_gone(w, k, ts, a, b, int(c), int(d), e)
+    elif kind == DEPTH_CLEAR:
+        on_clear(w, k, ts, int(c))
+    elif kind == FINE_BAR:
+        on_fine_bar(w, k, ts, a, b, c, d, e)
     elif kind == HALT:
-        w.positions[k].halted = 1
+        on_halt(w, k, 1)
     elif kind == RESUME:
-        w.positions[k].halted = 0
+        on_halt(w, k, 0)
     elif kind == SESSION_OPEN:
         open_session(w, k, ts, a)
     elif kind == SESSION_CLOSE:
         close_session(w, k, ts, a, b)
     elif kind == NEWS:
+        announce(w, k, ts, a, b)
         on_news(w, k, ts, a, b)
-    account.peak_equity = max(account.peak_equity, account.equity)
+    if kind in (SESSION_OPEN, SESSION_CLOSE) and a == a:
+        mark(w, k, ts, a)
+    if kind <= ORDER_GONE and w.positions[k].watched > 0:
+        see_to_watched(w, k, ts, b if kind == TRADE else 0.0)
+    if account.equity > account.peak_equity:
+        account.peak_equity = account.equity
+    if account.waiting > 0:
+        expire_pending(w, ts)
 
 
-def on_quote(w, k, ts, bid, ask, bid_size, ask_size):
-    """A new best bid and ask: what is held is worth what it could be closed at."""
-    p = w.positions[k]
-    p.bid = bid
-    p.ask = ask
-    p.bid_size = bid_size
-    p.ask_size = ask_size
-    p.last_ts = ts
-    p.last_price = bid if p.quantity > 0.0 else (ask if p.quantity < 0.0 else 0.5 * (bid + ask))
-    if p.quantity != 0.0:
-        revalue(w)
+def see_to_watched(w, k, ts, volume):
+    """Orders that end, follow the price, are changed or are worked over time see every event, as they see every bar."""
+    price = w.positions[k].last_price
+    after_bar(w, k, ts, price, price, price, volume)
+    w.books[k].looked = -1

@@ -87,6 +87,9 @@ POSITION = np.dtype(
         ("impact", "f8"),  # permanent impact of our own trades that is still in the price, quote currency
         ("sessions", "i8"),  # 1: the data say when sessions open and close
         ("range", "f8"),  # average true range when last asked for, nan: not known
+        ("resolution", "i8"),  # finest data seen: BY_BARS to BY_DEPTH of resolution.py; what is coarser matches nothing
+        ("news_ts", "i8"),  # when the next announced news is due, 0: none was announced
+        ("news_importance", "i8"),  # 1 to 3
     ]
 )
 
@@ -315,14 +318,42 @@ TIER = np.dtype(
     ]
 )
 
-# One instrument's book by price, around `base`: level i is at (base + i) increments.
+# One instrument's book by price: level i is at (lowest + i) increments.
 BOOK = np.dtype(
     [
-        ("base", "i8"),
+        ("lowest", "i8"),  # price of level 0 in increments
         ("bid", "i8"),  # best levels, -1 where the side is empty
         ("ask", "i8"),
         ("levels", "i8"),  # 0: no depth is kept for this instrument
-        ("sequence", "i8"),
+        ("sequence", "i8"),  # arrivals of orders seen, ours among them (L3)
+        ("by_orders", "i8"),  # 1: the source names orders (L3), so that our place in a queue is known
+        ("moved", "i8"),  # how often the window moved with the price
+        ("dropped", "i8"),  # levels that were outside the window when reported or when it moved
+        ("uncrossed", "i8"),  # levels taken away because the other side came to them
+        ("lost", "i8"),  # orders for which the table had no room (L3)
+        # What our own orders look out for, renewed by `look_again` after each change of an order.
+        ("looked", "i8"),  # `account.next_record` then
+        ("arrival_ts", "i8"),  # when the next order on its way is at the venue
+        ("met_ts", "i8"),  # when our orders last met the whole book
+        ("urgent", "i8"),  # 1: one wants to trade at any price, at each event
+        ("buy_high", "f8"),  # highest and lowest price of our resting buys
+        ("buy_low", "f8"),
+        ("sell_low", "f8"),
+        ("sell_high", "f8"),
+        ("drop_to", "f8"),  # a bid at or below wakes an order (sell stop, buy if touched)
+        ("rise_to", "f8"),  # an ask at or above does
+    ]
+)
+
+# One order in the venue's book, where the source has ids: a row of a hash table, empty where `id` is 0.
+BOOK_ORDER = np.dtype(
+    [
+        ("id", "i8"),
+        ("instrument", "i8"),
+        ("side", "i8"),
+        ("tick", "i8"),  # price in increments
+        ("units", "f8"),
+        ("sequence", "i8"),  # of its arrival at this price
     ]
 )
 
@@ -352,6 +383,7 @@ class World(NamedTuple):
     books: np.ndarray  # (k,) BOOK
     bid_sizes: np.ndarray  # (k, levels) float64
     ask_sizes: np.ndarray  # (k, levels) float64
+    book_orders: np.ndarray  # (a power of two, or 0) BOOK_ORDER
 
 
 # What each array of the world holds: element type and number of dimensions.
@@ -376,5 +408,6 @@ WORLD_TYPES: dict[str, tuple[np.dtype, int]] = {
     "books": (BOOK, 1),
     "bid_sizes": (np.dtype("f8"), 2),
     "ask_sizes": (np.dtype("f8"), 2),
+    "book_orders": (BOOK_ORDER, 1),
 }
 assert tuple(WORLD_TYPES) == World._fields

@@ -215,6 +215,7 @@ def _state(w: World) -> list[np.ndarray]:
     """What a run knows; the rest of the world is output, or the same in every run of the setup."""
     return [
         w.account, w.positions, w.instruments, w.limits, w.orders, w.pending, w.balances, w.rates, w.books, w.bid_sizes, w.ask_sizes,
+        w.book_orders,
     ]  # fmt: skip
 
 

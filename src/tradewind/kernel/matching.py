@@ -41,6 +41,7 @@ from tradewind.kernel.prices import (
     stop_price,
     touched_price,
 )
+from tradewind.kernel.resolution import BY_BARS
 from tradewind.kernel.time_in_force import FOK, expire_after, expire_before
 from tradewind.kernel.trailing import follow
 from tradewind.market.orders import OrderFlag
@@ -53,8 +54,8 @@ AT_OPEN, STOPS, LIMITS, AT_CLOSE, NEVER = range(5)
 def match_bar(w, k, ts, bar_open, bar_high, bar_low, bar_close, volume):
     """Fill what this bar fills. A position that is opened here may be stopped here; its target counts only if we entered at the open."""
     p = w.positions[k]
-    if p.halted or p.closed:
-        return
+    if p.halted or p.closed or p.resolution > BY_BARS:
+        return  # nothing trades, or finer data have decided what this bar sums up
     watched = p.watched > 0
     if watched:
         expire_before(w, k, ts)

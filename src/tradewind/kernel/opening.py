@@ -12,6 +12,7 @@ from tradewind.decision.combine import VOTE_COLUMNS
 from tradewind.kernel.layout import (
     ACCOUNT,
     BOOK,
+    BOOK_ORDER,
     DECISION,
     INSTRUMENT,
     INTENT,
@@ -74,6 +75,7 @@ def opening(
         books=np.zeros(count, BOOK),
         bid_sizes=np.zeros((count, levels)),
         ask_sizes=np.zeros((count, levels)),
+        book_orders=np.zeros(0, BOOK_ORDER),
     )
 
 

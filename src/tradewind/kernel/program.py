@@ -27,12 +27,16 @@ from tradewind.features.volatility import atr
 from tradewind.kernel.accounting import start_day
 from tradewind.kernel.commands import COMMAND, apply_command
 from tradewind.kernel.deciding import decide_plan, expire_pending
+from tradewind.kernel.depth import meet_book
 from tradewind.kernel.happenings import happen
 from tradewind.kernel.layout import WORLD_TYPES, World
 from tradewind.kernel.matching import after_bar, match_bar
 from tradewind.kernel.obeying import obey
+from tradewind.kernel.order_ids import on_added, on_changed, on_gone
+from tradewind.kernel.quotes import meet_quote
 from tradewind.kernel.source import loop_source
 from tradewind.kernel.time_in_force import expire_before
+from tradewind.kernel.trades import on_trade
 from tradewind.market.time import DAY
 from tradewind.market.timeframe import STANDARD, Timeframe
 from tradewind.risk.limits import Limits
@@ -54,6 +58,12 @@ apart(obey, WORLD, INT, INT, FLOAT, lazy=True)
 apart(expire_pending, WORLD, INT, lazy=True)
 apart(expire_before, WORLD, INT, INT, lazy=True)
 apart(after_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, lazy=True)
+apart(meet_quote, WORLD, INT, INT, lazy=True)
+apart(meet_book, WORLD, INT, INT, lazy=True)
+apart(on_trade, WORLD, INT, INT, FLOAT, FLOAT, INT, lazy=True)
+for of_an_order in (on_added, on_changed):
+    apart(of_an_order, WORLD, INT, INT, FLOAT, FLOAT, INT, INT, lazy=True)
+apart(on_gone, WORLD, INT, INT, FLOAT, FLOAT, INT, INT, FLOAT, lazy=True)
 apart(
     decide_plan,
     WORLD,

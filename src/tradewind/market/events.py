@@ -21,6 +21,7 @@
 | TIMER | its number | | | | |
 | RATE | account currency per unit | index of the currency | | | |
 | NEWS | 1 to 3, how much it matters | minutes until it is due | | | |
+| FINE_BAR | open | high | low | close | volume |
 """
 
 from __future__ import annotations
@@ -49,3 +50,4 @@ class EventKind(IntEnum):
     TIMER = 17
     RATE = 18
     NEWS = 19
+    FINE_BAR = 20
