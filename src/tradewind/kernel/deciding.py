@@ -19,6 +19,7 @@ from tradewind.kernel.codes import (
     VETOED,
 )
 from tradewind.kernel.emit import emit
+from tradewind.kernel.margin import initial_margin
 from tradewind.kernel.orders import cancel_where, has_entry, held_with, is_leaving, submit
 from tradewind.kernel.snap import snap_nearest, snap_size
 from tradewind.market.orders import Authorisation, OrderType, Purpose
@@ -184,7 +185,7 @@ def enter(w, k, ts, decision, quantity, kind, limit, trigger, stop, target, expe
     """
     if reduces(w.positions[k].quantity, quantity):
         return submit(w, ts, decision, 0, k, EXIT, quantity, kind, limit, trigger, nan, nan, 0.0)
-    margin = abs(quantity) * expected * w.instruments[k].multiplier * w.instruments[k].margin_initial
+    margin = initial_margin(w, k, quantity, expected)
     return submit(w, ts, decision, 0, k, ENTRY, quantity, kind, limit, trigger, stop, target, margin)
 
 

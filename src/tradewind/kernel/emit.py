@@ -50,6 +50,7 @@ def emit_order(w, kind, ts, order, reason):
     r.quantity = order.quantity
     r.limit = order.limit
     r.trigger = order.trigger
+    r.strategy = order.strategy
     return row
 
 

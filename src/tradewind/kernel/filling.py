@@ -5,13 +5,16 @@ from math import nan
 from tradewind.kernel.accounting import book_fill
 from tradewind.kernel.codes import (
     ORDER_CANCELLED,
+    ORDER_REJECTED,
+    REASON_NONE,
     REASON_NOTHING_TO_REDUCE,
     REASON_OTHER_FILLED,
     REASON_POSITION_CLOSED,
 )
+from tradewind.kernel.costs import fee, taken_price
 from tradewind.kernel.emit import emit_order
+from tradewind.kernel.margin import refusal
 from tradewind.kernel.orders import remove, submit
-from tradewind.kernel.prices import taker_price
 from tradewind.kernel.snap import snap_against
 from tradewind.market.orders import OrderType, Purpose
 
@@ -39,12 +42,19 @@ def fill(w, index, ts, price, available, maker, at_open):
         emit_order(w, ORDER_CANCELLED, ts, o, REASON_NOTHING_TO_REDUCE)
         remove(w, index)
         return
-    paid = snap_against(price if maker else taker_price(o.side, price, instrument), o.side, instrument)
+    taken = price if maker else taken_price(instrument, w.positions[k], o.side, price, False)
+    paid = snap_against(taken, o.side, instrument)
     if o.type == STOP_LIMIT or o.type == LIMIT:
         paid = min(paid, o.limit) if o.side > 0 else max(paid, o.limit)
-    rate = instrument.maker_fee if maker else instrument.taker_fee
-    fee = size * paid * instrument.multiplier * rate
-    book_fill(w, ts, o, o.side * size, paid, fee)
+    owed = fee(instrument, paid, size, maker, o.filled)
+    reason = refusal(w, k, k, o.side * size, paid, owed)
+    if reason != REASON_NONE:
+        emit_order(w, ORDER_REJECTED, ts, o, reason)
+        remove(w, index)
+        return
+    row = book_fill(w, ts, o, o.side * size, paid, owed)
+    w.records[row].maker = 1 if maker else 0
+    w.records[row].reference = price
     if o.purpose == ENTRY:
         after_entry(w, index, ts, at_open)
     else:
@@ -79,6 +89,8 @@ def after_exit(w, index, ts):
             emit_order(
                 w,
                 ORDER_CANCELLED,
+                ORDER_REJECTED,
+                REASON_NONE,
                 ts,
                 other,
                 REASON_POSITION_CLOSED if closed and other.parent != parent else REASON_OTHER_FILLED,

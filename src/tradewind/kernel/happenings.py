@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from tradewind.kernel.accounting import revalue, start_day
+from tradewind.kernel.accounting import mark
+from tradewind.kernel.corporate import on_dividend, on_split
+from tradewind.kernel.currencies import on_rate, rate_by_price
+from tradewind.kernel.expiry import on_expiry
+from tradewind.kernel.financing import on_funding, on_rollover, start_day
+from tradewind.kernel.liquidation import guard
 from tradewind.market.events import EventKind
 
 QUOTE = int(EventKind.QUOTE)
+FUNDING = int(EventKind.FUNDING)
+DIVIDEND = int(EventKind.DIVIDEND)
+SPLIT = int(EventKind.SPLIT)
+ROLLOVER = int(EventKind.ROLLOVER)
+EXPIRY = int(EventKind.EXPIRY)
+RATE = int(EventKind.RATE)
 HALT = int(EventKind.HALT)
 RESUME = int(EventKind.RESUME)
 
@@ -15,9 +26,21 @@ def happen(w, k, kind, ts, a, b, c, d, e):
     account = w.account[0]
     account.now_ts = ts
     if ts >= account.day_end_ts:
-        start_day(account, ts)
+        start_day(w, ts)
     if kind == QUOTE:
         on_quote(w, k, ts, a, b, c, d)
+    elif kind == FUNDING:
+        on_funding(w, k, ts, a, b)
+    elif kind == DIVIDEND:
+        on_dividend(w, k, ts, a)
+    elif kind == SPLIT:
+        on_split(w, k, ts, a)
+    elif kind == ROLLOVER:
+        on_rollover(w, k, ts, a, b, c)
+    elif kind == EXPIRY:
+        on_expiry(w, k, ts, a, b)
+    elif kind == RATE:
+        on_rate(w, a, b)
     elif kind == HALT:
         w.positions[k].halted = 1
     elif kind == RESUME:
@@ -33,6 +56,11 @@ def on_quote(w, k, ts, bid, ask, bid_size, ask_size):
     p.bid_size = bid_size
     p.ask_size = ask_size
     p.last_ts = ts
-    p.last_price = bid if p.quantity > 0.0 else (ask if p.quantity < 0.0 else 0.5 * (bid + ask))
+    price = bid if p.quantity > 0.0 else (ask if p.quantity < 0.0 else 0.5 * (bid + ask))
     if p.quantity != 0.0:
-        revalue(w)
+        mark(w, k, k, price)
+    p.last_price = price
+    if w.instruments[k].gives_rate != 0:
+        rate_by_price(w, k, 0.5 * (bid + ask))
+    if w.account[0].maintenance > 0.0:
+        guard(w, k, ts, price, price, price)

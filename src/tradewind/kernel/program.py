@@ -22,11 +22,15 @@ from tradewind.features.parameters import Int
 from tradewind.features.ranges import volume_ratio
 from tradewind.features.regime import trend_regime
 from tradewind.features.volatility import atr
-from tradewind.kernel.accounting import start_day
+from tradewind.kernel.accounting import mark
 from tradewind.kernel.commands import COMMAND, apply_command
+from tradewind.kernel.costs import watch_volatility
+from tradewind.kernel.currencies import rate_by_price
 from tradewind.kernel.deciding import decide, expire_pending
+from tradewind.kernel.financing import start_day
 from tradewind.kernel.happenings import happen
 from tradewind.kernel.layout import WORLD_TYPES, World
+from tradewind.kernel.liquidation import guard
 from tradewind.kernel.matching import match_bar
 from tradewind.kernel.obeying import obey
 from tradewind.market.time import DAY
@@ -179,6 +183,10 @@ def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
         "happen": happen,
         "obey": obey,
         "start_day": start_day,
+        "mark": mark,
+        "guard": guard,
+        "rate_by_price": rate_by_price,
+        "watch_volatility": watch_volatility,
         "match_bar": match_bar,
         "expire_pending": expire_pending,
         "decide": decide,
@@ -219,11 +227,16 @@ _SETUP = [
     "tracing = trace.shape[0] > 0",
     "memory = memories[0]",
     "mixed = kinds.size > 0",
+    "several = rates.size > 1",
     "desk = Desk(intents, wished)",
 ]
 # Room is left for all that one bar can write; else the caller drains or grows the arrays and calls again.
 _BAR = [
-    "if a.records_out + 4 * a.working + 16 > records.size or a.decisions_out + 1 >= decisions.size or a.working + 8 > orders.size:",
+    "if (",
+    "    a.records_out + 4 * (a.working + positions.size) + 16 > records.size",
+    "    or a.decisions_out + 1 >= decisions.size",
+    "    or a.working + 8 > orders.size",
+    "):",
     "    break",
     "ts = times[i]",
     "open = opens[i]",
@@ -245,17 +258,21 @@ _ACCOUNT = [
     "a.now_ts = ts",
     "a.bars += 1",
     "if ts >= a.day_end_ts:",
-    "    start_day(a, ts)",
+    "    start_day(w, ts)",
     "if low <= p.trigger_low or high >= p.trigger_high:",
     "    match_bar(w, k, ts, open, high, low)",
+    "if instruments[k].slippage_kind == 2:",
+    "    watch_volatility(p, close)",
+    "if a.maintenance > 0.0:",
+    "    guard(w, k, ts, open, high, low)",
     "if p.quantity != 0.0:",
-    "    moved = p.quantity * instruments[k].multiplier * (close - p.last_price)",
-    "    a.equity += moved",
-    "    a.margin_used += (moved if p.quantity > 0.0 else -moved) * instruments[k].margin_initial",
+    "    mark(w, k, k, close)",
     "    p.best_price = max(p.best_price, high) if p.quantity > 0.0 else min(p.best_price, low)",
     "    p.worst_price = min(p.worst_price, low) if p.quantity > 0.0 else max(p.worst_price, high)",
     "p.last_price = close",
     "p.last_ts = ts",
+    "if several and instruments[k].gives_rate != 0:",
+    "    rate_by_price(w, k, close)",
     "if a.equity > a.peak_equity:",
     "    a.peak_equity = a.equity",
     "if a.waiting > 0:",
