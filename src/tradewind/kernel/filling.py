@@ -89,8 +89,6 @@ def after_exit(w, index, ts):
             emit_order(
                 w,
                 ORDER_CANCELLED,
-                ORDER_REJECTED,
-                REASON_NONE,
                 ts,
                 other,
                 REASON_POSITION_CLOSED if closed and other.parent != parent else REASON_OTHER_FILLED,
