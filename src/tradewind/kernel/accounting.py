@@ -172,6 +172,17 @@ def mark(w, row, k, price):
     p.last_price = price
 
 
+def mark_short_leg(w, k, high, low, close):
+    """The same for the short leg of a hedging account, with its extremes."""
+    row = w.instruments.size + k
+    p = w.positions[row]
+    if p.quantity != 0.0:
+        mark(w, row, k, close)
+        p.best_price = min(p.best_price, low)
+        p.worst_price = max(p.worst_price, high)
+    p.last_price = close
+
+
 def value(instrument, p):
     """What the position adds to equity beside cash, account currency: all of it, or the gain that was not paid out yet."""
     if p.quantity == 0.0:

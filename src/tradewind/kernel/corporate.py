@@ -36,8 +36,8 @@ def on_dividend(w, k, ts, amount):
     Source: IRS, Publication 550 (substitute payments of a short seller); withholding: the instrument's rate.
     """
     count = w.instruments.size
-    for row in (k, count + k):
-        if row >= w.positions.size or w.positions[row].quantity == 0.0:
+    for row in range(k, w.positions.size, w.instruments.size):
+        if w.positions[row].quantity == 0.0:
             continue
         p = w.positions[row]
         instrument = w.instruments[k]
@@ -60,9 +60,8 @@ def on_split(w, k, ts, ratio):
     if not ratio > 0.0 or ratio == 1.0:
         return
     count = w.instruments.size
-    for row in (k, count + k):
-        if row < w.positions.size:
-            split_position(w, row, k, ts, ratio)
+    for row in range(k, w.positions.size, w.instruments.size):
+        split_position(w, row, k, ts, ratio)
     for i in range(w.account[0].working):
         if w.orders[i].instrument == k:
             split_order(w.orders[i], w.instruments[k], ratio)

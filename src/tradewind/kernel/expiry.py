@@ -19,8 +19,8 @@ def on_expiry(w, k, ts, price, delivered):
     delivered: above 0, the underlying changes hands if the account has it among its instruments; else cash.
     """
     cancel_where(w, ts, k, False, False, REASON_EXPIRY)
-    for row in (k, w.instruments.size + k):
-        if row < w.positions.size and w.positions[row].quantity != 0.0:
+    for row in range(k, w.positions.size, w.instruments.size):
+        if w.positions[row].quantity != 0.0:
             end(w, row, k, ts, w.positions[row].quantity, price, delivered)
 
 

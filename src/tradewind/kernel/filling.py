@@ -13,6 +13,7 @@ from tradewind.kernel.codes import (
 )
 from tradewind.kernel.costs import fee, taken_price
 from tradewind.kernel.emit import emit_order
+from tradewind.kernel.legs import leg_row
 from tradewind.kernel.margin import refusal
 from tradewind.kernel.orders import remove, submit
 from tradewind.kernel.snap import snap_against
@@ -34,7 +35,8 @@ def fill(w, index, ts, price, available, maker, at_open):
     o = w.orders[index]
     k = o.instrument
     instrument = w.instruments[k]
-    held = w.positions[k].quantity
+    row = leg_row(w, o)
+    held = w.positions[row].quantity
     size = min(o.quantity, available)
     if o.purpose != ENTRY:
         size = min(size, abs(held)) if held * o.side < 0.0 else 0.0
@@ -47,14 +49,14 @@ def fill(w, index, ts, price, available, maker, at_open):
     if o.type == STOP_LIMIT or o.type == LIMIT:
         paid = min(paid, o.limit) if o.side > 0 else max(paid, o.limit)
     owed = fee(instrument, paid, size, maker, o.filled)
-    reason = refusal(w, k, k, o.side * size, paid, owed)
+    reason = refusal(w, k, row, o.side * size, paid, owed)
     if reason != REASON_NONE:
         emit_order(w, ORDER_REJECTED, ts, o, reason)
         remove(w, index)
         return
-    row = book_fill(w, ts, o, o.side * size, paid, owed)
-    w.records[row].maker = 1 if maker else 0
-    w.records[row].reference = price
+    record = book_fill(w, ts, o, o.side * size, paid, owed)
+    w.records[record].maker = 1 if maker else 0
+    w.records[record].reference = price
     if o.purpose == ENTRY:
         after_entry(w, index, ts, at_open)
     else:
@@ -67,25 +69,40 @@ def after_entry(w, index, ts, at_open):
     k = o.instrument
     quantity = -o.side * o.quantity
     parent, decision, stop, target = o.id, o.decision, o.stop, o.target
+    leg, strategy = o.leg, o.strategy
     remove(w, index)
     if stop == stop:
         submit(w, ts, decision, parent, k, STOP_LOSS, quantity, STOP, nan, stop, nan, nan, 0.0)
+        belong(w, leg, strategy)
     if target == target:
         submit(w, ts, decision, parent, k, TAKE_PROFIT, quantity, LIMIT, target, nan, nan, nan, 0.0)
+        belong(w, leg, strategy)
         if not at_open:
             w.orders[w.account[0].working - 1].inside_bar = 1
+
+
+def belong(w, leg, strategy):
+    """The newest order is of this leg and strategy, as its entry was."""
+    o = w.orders[w.account[0].working - 1]
+    o.leg = leg
+    o.strategy = strategy
 
 
 def after_exit(w, index, ts):
     """The exit leaves the book, and with it the other side of its bracket, or everything once the position is closed."""
     o = w.orders[index]
-    k, parent = o.instrument, o.parent
+    k, parent, leg = o.instrument, o.parent, o.leg
+    closed = w.positions[leg_row(w, o)].quantity == 0.0
     remove(w, index)
-    closed = w.positions[k].quantity == 0.0
     i = 0
     while i < w.account[0].working:
         other = w.orders[i]
-        if other.instrument == k and other.purpose != ENTRY and (closed or (parent > 0 and other.parent == parent)):
+        if (
+            other.instrument == k
+            and other.leg == leg
+            and other.purpose != ENTRY
+            and (closed or (parent > 0 and other.parent == parent))
+        ):
             emit_order(
                 w,
                 ORDER_CANCELLED,

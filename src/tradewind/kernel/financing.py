@@ -52,8 +52,8 @@ def on_funding(w, k, ts, rate, mark_price):
     amount = -quantity * multiplier * mark * rate; inverse: -quantity * multiplier / mark * rate, in coin.
     Source: Binance, Introduction to Binance Futures Funding Rates; Deribit, Perpetual.
     """
-    for row in (k, w.instruments.size + k):
-        if row >= w.positions.size or w.positions[row].quantity == 0.0:
+    for row in range(k, w.positions.size, w.instruments.size):
+        if w.positions[row].quantity == 0.0:
             continue
         held = w.positions[row].quantity
         price = mark_price if mark_price == mark_price else w.positions[row].last_price
@@ -69,8 +69,8 @@ def on_rollover(w, k, ts, long, short, nights):
     """
     instrument = w.instruments[k]
     count = nights if nights == nights else nights_of(ts, instrument.triple_weekday)
-    for row in (k, w.instruments.size + k):
-        if row >= w.positions.size or w.positions[row].quantity == 0.0 or count == 0.0:
+    for row in range(k, w.positions.size, w.instruments.size):
+        if w.positions[row].quantity == 0.0 or count == 0.0:
             continue
         held = w.positions[row].quantity
         if held > 0.0:
@@ -94,8 +94,8 @@ def on_settlement(w, k, ts, price):
     instrument = w.instruments[k]
     if instrument.style == NOTIONAL:
         return
-    for row in (k, w.instruments.size + k):
-        if row >= w.positions.size or w.positions[row].quantity == 0.0:
+    for row in range(k, w.positions.size, w.instruments.size):
+        if w.positions[row].quantity == 0.0:
             continue
         p = w.positions[row]
         due = gain(instrument, p.quantity, p.average_price, price) - p.settled

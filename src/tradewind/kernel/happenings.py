@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradewind.kernel.accounting import mark
+from tradewind.kernel.accounting import mark, mark_short_leg
 from tradewind.kernel.corporate import on_dividend, on_split
 from tradewind.kernel.currencies import on_rate, rate_by_price
 from tradewind.kernel.expiry import on_expiry
@@ -60,6 +60,8 @@ def on_quote(w, k, ts, bid, ask, bid_size, ask_size):
     if p.quantity != 0.0:
         mark(w, k, k, price)
     p.last_price = price
+    if w.account[0].hedging != 0:
+        mark_short_leg(w, k, ask, ask, ask)
     if w.instruments[k].gives_rate != 0:
         rate_by_price(w, k, 0.5 * (bid + ask))
     if w.account[0].maintenance > 0.0:

@@ -15,6 +15,13 @@ def leg_row(w, order):
     return w.instruments.size + order.instrument
 
 
+def leg_quantity(w, k, direction):
+    """Signed units that an order in this direction would add to: of its own leg where legs are kept apart."""
+    if w.account[0].hedging != 0 and direction < 0.0:
+        return w.positions[w.instruments.size + k].quantity
+    return w.positions[k].quantity
+
+
 def leg_of(w, quantity):
     """Leg that an entry of `quantity` signed units opens: 0 where legs are netted."""
     if w.account[0].hedging == 0:

@@ -32,12 +32,16 @@ def guard(w, k, ts, bar_open, bar_high, bar_low):
     Returns 1 where something was liquidated. A quote or trade is a bar of one price.
     """
     account = w.account[0]
-    worst = bar_low if w.positions[k].quantity > 0.0 else bar_high
+    worst = bar_low if net(w, k) > 0.0 else bar_high
     if not breaks(w, k, worst):
         account.called = 0
         return 0
     price = w.positions[k].last_price
-    if w.positions[k].quantity != 0.0:
+    if account.hedging != 0:
+        price = worst  # two legs have no one liquidation price
+        mark(w, k, k, price)
+        mark(w, w.instruments.size + k, k, price)
+    elif w.positions[k].quantity != 0.0:
         price = reached(liquidation_price(w, k), w.positions[k].quantity, bar_open, bar_high, bar_low)
         mark(w, k, k, price)
     liquidate(w, k, ts, price)
@@ -56,14 +60,23 @@ def reached(price, quantity, bar_open, bar_high, bar_low):
 def breaks(w, k, price):
     """Whether the equity would be below the maintenance margin with instrument `k` at `price`."""
     account = w.account[0]
-    p = w.positions[k]
     if account.open == 0:
         return False
-    if p.quantity == 0.0:
-        return account.equity < account.maintenance
-    equity = account.equity + marked(w.instruments[k], p.quantity, p.last_price, price)
-    before = maintenance_margin(w, k, p.quantity, p.last_price)
-    return equity < account.maintenance - before + maintenance_margin(w, k, p.quantity, price)
+    equity = account.equity
+    needed = account.maintenance
+    for row in range(k, w.positions.size, w.instruments.size):
+        if w.positions[row].quantity != 0.0:
+            p = w.positions[row]
+            equity += marked(w.instruments[k], p.quantity, p.last_price, price)
+            needed += maintenance_margin(w, k, p.quantity, price) - maintenance_margin(w, k, p.quantity, p.last_price)
+    return equity < needed
+
+
+def net(w, k):
+    """Signed units of both legs."""
+    if w.account[0].hedging == 0:
+        return w.positions[k].quantity
+    return w.positions[k].quantity + w.positions[w.instruments.size + k].quantity
 
 
 def liquidation_price(w, k):
@@ -151,7 +164,7 @@ def close_out(w, row, ts, price):
     k = row if row < count else row - count
     p = w.positions[row]
     held = p.quantity
-    # Its stops and targets leave first, so that there is always room for the order that closes it.
+    # Stops and targets leave first, so that there is always room for the order that closes it.
     cancel_where(w, ts, k, True, False, REASON_LIQUIDATION)
     submit(w, ts, p.entry_decision, 0, k, LIQUIDATION, -held, MARKET, nan, nan, nan, nan, 0.0)
     index = account.working - 1

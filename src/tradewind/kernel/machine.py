@@ -16,7 +16,7 @@ from tradewind.errors import DataError, OrderError, StrategyError
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import COMMAND
 from tradewind.kernel.layout import DECISION, ORDER, PENDING, RECORD, World
-from tradewind.kernel.opening import Account, Costs, opening
+from tradewind.kernel.opening import Account, Costs, currencies, opening
 from tradewind.kernel.program import Program
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import to_iso
@@ -66,6 +66,9 @@ class Machine:
     ) -> None:
         self.program = program
         self.instruments = tuple(instruments)
+        self.account = account or Account()
+        own = currency or instruments[0].money_currency
+        self.currencies = tuple(currencies(instruments, own, self.account))  # in the order of `balances` and `rates`
         self.limits = limits
         strategy = program.strategy
         layout = program.features.layout(params)
@@ -77,7 +80,7 @@ class Machine:
             layout.windows,
         ]
         sources = np.array(list(strategy.sources.values()), dtype=np.float64)
-        self.world = opening(sources, instruments, limits, costs, cash, account=account, currency=currency)
+        self.world = opening(sources, instruments, limits, costs, cash, account=account, currency=own)
 
     def step(self, events: Block | np.ndarray, *, trace: bool = False, every_decision: bool = False) -> Output:
         """Let `events` happen: a block of bars, or one command (a row of COMMAND).

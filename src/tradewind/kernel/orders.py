@@ -4,6 +4,7 @@ from math import inf, nan
 
 from tradewind.kernel.codes import ORDER_CANCELLED, ORDER_NEW, REASON_NONE
 from tradewind.kernel.emit import emit_order
+from tradewind.kernel.legs import leg_quantity
 from tradewind.market.orders import OrderType, Purpose
 
 MARKET = int(OrderType.MARKET)
@@ -137,7 +138,7 @@ def has_entry(w, instrument):
 
 def held_with(w, instrument, direction):
     """Signed units of the position and of what other orders in this direction may still add; brackets end with it."""
-    total = w.positions[instrument].quantity
+    total = leg_quantity(w, instrument, direction)
     for i in range(w.account[0].working):
         o = w.orders[i]
         if (
@@ -145,15 +146,16 @@ def held_with(w, instrument, direction):
             and o.side * direction > 0.0
             and o.purpose != STOP_LOSS
             and o.purpose != TAKE_PROFIT
+            and (o.leg == 0 or o.leg * direction > 0.0)
         ):
             total += o.side * o.quantity
     return total
 
 
-def is_leaving(w, instrument):
-    """Whether a market order that closes the position is on its way already."""
+def is_leaving(w, instrument, leg):
+    """Whether a market order that closes the position (of this leg) is on its way already."""
     for i in range(w.account[0].working):
         o = w.orders[i]
-        if o.instrument == instrument and o.purpose != ENTRY and o.type == MARKET:
+        if o.instrument == instrument and o.leg == leg and o.purpose != ENTRY and o.type == MARKET:
             return True
     return False

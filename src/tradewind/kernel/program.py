@@ -22,7 +22,7 @@ from tradewind.features.parameters import Int
 from tradewind.features.ranges import volume_ratio
 from tradewind.features.regime import trend_regime
 from tradewind.features.volatility import atr
-from tradewind.kernel.accounting import mark
+from tradewind.kernel.accounting import mark, mark_short_leg
 from tradewind.kernel.commands import COMMAND, apply_command
 from tradewind.kernel.costs import watch_volatility
 from tradewind.kernel.currencies import rate_by_price
@@ -184,6 +184,7 @@ def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
         "obey": obey,
         "start_day": start_day,
         "mark": mark,
+        "mark_short_leg": mark_short_leg,
         "guard": guard,
         "rate_by_price": rate_by_price,
         "watch_volatility": watch_volatility,
@@ -227,6 +228,7 @@ _SETUP = [
     "tracing = trace.shape[0] > 0",
     "memory = memories[0]",
     "mixed = kinds.size > 0",
+    "hedging = a.hedging != 0",
     "several = rates.size > 1",
     "desk = Desk(intents, wished)",
 ]
@@ -271,6 +273,8 @@ _ACCOUNT = [
     "    p.worst_price = min(p.worst_price, low) if p.quantity > 0.0 else max(p.worst_price, high)",
     "p.last_price = close",
     "p.last_ts = ts",
+    "if hedging:",
+    "    mark_short_leg(w, k, high, low, close)",
     "if several and instruments[k].gives_rate != 0:",
     "    rate_by_price(w, k, close)",
     "if a.equity > a.peak_equity:",
