@@ -10,21 +10,9 @@ from tradewind.kernel.block import Block
 from tradewind.kernel.machine import Machine
 from tradewind.kernel.program import RUN, _scope
 
+from .plainworld import Records
 from .random_runs import COSTS, random_block, same, two
 from .scenario import told_machine
-
-
-class Records:
-    """A record array whose rows are read and written by attribute, as in compiled code."""
-
-    def __init__(self, array: np.ndarray) -> None:
-        self.array, self.size, self.shape = array, array.size, array.shape
-
-    def __getitem__(self, i: int) -> np.record:
-        return self.array.view(np.recarray)[i]
-
-    def __setitem__(self, i: int, row: np.record) -> None:
-        self.array[i] = row
 
 
 def as_python(machine: Machine) -> None:

@@ -35,7 +35,6 @@ def on_dividend(w, k, ts, amount):
 
     Source: IRS, Publication 550 (substitute payments of a short seller); withholding: the instrument's rate.
     """
-    count = w.instruments.size
     for row in range(k, w.positions.size, w.instruments.size):
         if w.positions[row].quantity == 0.0:
             continue
@@ -59,7 +58,6 @@ def on_split(w, k, ts, ratio):
     """
     if not ratio > 0.0 or ratio == 1.0:
         return
-    count = w.instruments.size
     for row in range(k, w.positions.size, w.instruments.size):
         split_position(w, row, k, ts, ratio)
     for i in range(w.account[0].working):

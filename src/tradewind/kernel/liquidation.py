@@ -135,11 +135,10 @@ def liquidate(w, k, ts, price):
     r.realised = account.equity
     r.quantity = account.maintenance
     cancel_where(w, ts, -1, False, True, REASON_LIQUIDATION)
-    while account.equity < account.maintenance:
-        row = largest_user(w)
-        if row < 0:
-            break
+    row = largest_user(w)
+    while row >= 0:
         close_out(w, row, ts, w.positions[row].last_price)
+        row = largest_user(w) if account.equity < account.maintenance else -1
 
 
 def largest_user(w):
