@@ -5,7 +5,7 @@
     bar 107 108 106 107                      |       10 |  8_928.93 | opened beyond 105: pays 107; taker 10 bps of 1_070 = 1.07
 
 An event is a bar (open high low close), after `->` what the strategy answers to it; or a person's word at that moment: `buy`, `sell`
-with a size, `kill`, `rearm`, `pause`, `resume`, `cancel N`, `approve N`, `refuse N`, `sleep SECONDS`. Sizes may be followed by
+with a size, `kill`, `rearm`, `pause`, `resume`, `cancel N`, `approve N`, `refuse N`, `sleep SECONDS`, `event KIND a b c d e` (see market/events.py). Sizes may be followed by
 `limit`, `trigger`, `stop` and `target` with a price; `long` and `short` take a confidence. An empty cell is not checked.
 """
 
@@ -21,10 +21,11 @@ import pytest
 from tradewind.features.column import column
 from tradewind.kernel import commands as c
 from tradewind.kernel.block import Block
-from tradewind.kernel.codes import FILL, ORDER_CANCELLED, REASON_NAMES
+from tradewind.kernel.codes import CORPORATE, FILL, FINANCING, ORDER_CANCELLED, ORDER_REJECTED, REASON_NAMES, SETTLED
 from tradewind.kernel.machine import Machine, Output, command
-from tradewind.kernel.opening import Costs
+from tradewind.kernel.opening import Account, Costs
 from tradewind.kernel.setup import Setup
+from tradewind.market.events import EventKind
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import SECOND
 from tradewind.risk.limits import RULES, Limits
@@ -72,10 +73,16 @@ TOLD: StrategyDefinition = define(Told)
 
 
 def told_machine(
-    of: tuple[Instrument, ...] | None = None, *, limits: Limits = WIDE, costs: Costs = FREE, cash: float = 10_000.0
+    of: tuple[Instrument, ...] | None = None,
+    *,
+    limits: Limits = WIDE,
+    costs: Costs = FREE,
+    cash: float = 10_000.0,
+    account: Account | None = None,
 ) -> Machine:
     """A machine whose strategy does what the blocks' columns say."""
-    return Setup(TOLD, of or (instrument(),), {}, limits=limits, costs=costs, cash=cash).machine()
+    kind = account or Account()
+    return Setup(TOLD, of or (instrument(),), {}, limits=limits, costs=costs, cash=cash, account=kind).machine()
 
 
 def scenario(
@@ -86,12 +93,14 @@ def scenario(
     of: Instrument | None = None,
     cash: float = 10_000.0,
     seconds: int = 3600,
+    account: Account | None = None,
 ) -> Callable[[Callable], Callable]:
     """The test of a table; `seconds` is the length of a bar."""
 
     def decorate(function: Callable) -> Callable:
         def test() -> None:
-            play(table, told_machine((of or instrument(),), limits=limits, costs=costs, cash=cash), seconds)
+            machine = told_machine((of or instrument(),), limits=limits, costs=costs, cash=cash, account=account)
+            play(table, machine, seconds)
 
         test.__name__, test.__doc__ = function.__name__, table
         return test
@@ -117,6 +126,8 @@ def _happen(event: str, machine: Machine, clock: int, seconds: int) -> tuple[int
     words = event.split()
     if words[0] == "sleep":
         return clock + int(words[1]) * SECOND, machine.take()
+    if words[0] == "event":
+        return clock, machine.step(one_event(clock, EventKind[words[1].upper()], [float(x) for x in words[2:]]))
     if words[0] == "bar":
         clock += seconds * SECOND
         return clock, machine.step(one_bar(clock, [float(w) for w in words[1:5]], words[6:]))
@@ -138,6 +149,14 @@ def one_bar(ts: int, prices: list[float], answer: list[str]) -> Block:
     return Block(np.array([ts]), np.zeros(1, np.int32), *(np.array([p]) for p in [*prices, 1000.0]), columns)
 
 
+def one_event(ts: int, kind: EventKind, numbers: list[float]) -> Block:
+    """Something else than a bar, with up to five numbers."""
+    values = [*numbers, *[nan] * (5 - len(numbers))]
+    return Block(
+        np.array([ts]), np.zeros(1, np.int32), *(np.array([x]) for x in values), intent(), np.array([kind], np.int8)
+    )
+
+
 def intent(kind: str = "hold", size: str = "0", *prices: str) -> np.ndarray:
     """(6, 1) columns of an answer such as `buy 10 limit 99`."""
     named = dict(zip(prices[::2], map(float, prices[1::2]), strict=True))
@@ -150,7 +169,8 @@ def _seen(machine: Machine, output: Output) -> dict[str, Any]:
     outcome = "" if last is None else OUTCOMES[last["outcome"]]
     if last is not None and last["violations"]:
         outcome += ": " + ", ".join(r.name for r in RULES if last["violations"] >> r.code & 1)
-    cancelled = output.records[output.records["kind"] == ORDER_CANCELLED]
+    cancelled = output.records[np.isin(output.records["kind"], (ORDER_CANCELLED, ORDER_REJECTED))]
+    money = output.records[np.isin(output.records["kind"], (FINANCING, CORPORATE, SETTLED))]
     return {
         "position": float(world.positions["quantity"][0]),
         "cash": float(world.account["cash"][0]),
@@ -160,6 +180,8 @@ def _seen(machine: Machine, output: Output) -> dict[str, Any]:
         "outcome": outcome,
         "fills": ", ".join(f"{'buy' if f['side'] > 0 else 'sell'} {f['quantity']:g} @ {f['price']:g}" for f in fills)
         or "none",
+        "short": float(world.positions["quantity"][-1]),
+        "money": ", ".join(f"{REASON_NAMES[r['reason']]} {r['realised']:g}" for r in money) or "none",
         "cancelled": ", ".join(REASON_NAMES[r] for r in cancelled["reason"]) or "none",
     }
 

@@ -51,6 +51,8 @@ class Costs:
     slippage_kind: int = int(Slippage.FRACTION)
 
     def __post_init__(self) -> None:
+        if self.slippage_kind == Slippage.FRACTION and not 0 <= self.slippage < 1:
+            raise ConfigError(f"costs.slippage = {self.slippage} is out of range; as a fraction: 0 to below 1")
         if self.slippage_kind not in tuple(Slippage):
             raise ConfigError(
                 f"slippage_kind = {self.slippage_kind} is unknown", try_="0 fraction, 1 ticks, 2 volatility"
