@@ -43,7 +43,8 @@ def world(
 ) -> Any:
     """A world in which each instrument may be traded by `fill`."""
     w = opening(np.ones(1), instruments, Limits(), costs, cash, account=account, currency=currency)
-    return World(*(Records(a) if a.dtype.names else a for a in w))
+    arrays: list[Any] = [Records(a) if a.dtype.names else a for a in w]
+    return World(*arrays)
 
 
 def fill(
