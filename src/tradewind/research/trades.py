@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from tradewind.kernel.codes import FILL
+from tradewind.kernel.codes import FILL, SETTLED
 from tradewind.kernel.machine import Output
 from tradewind.market.instrument import Instrument
 from tradewind.market.orders import Purpose
@@ -50,7 +50,7 @@ def round_trips(output: Output, instruments: tuple[Instrument, ...]) -> list[Tra
     """Closed round trips, by time of exit. Scaling in averages the entry price; a flip ends one and starts the next."""
     opened: dict[int, _Open] = {}
     trades: list[Trade] = []
-    for r in output.records[output.records["kind"] == FILL]:
+    for r in output.records[np.isin(output.records["kind"], (FILL, SETTLED))]:
         k, signed = int(r["instrument"]), float(r["quantity"]) * int(r["side"])
         now = opened.get(k)
         if now is None:
