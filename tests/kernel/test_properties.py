@@ -157,7 +157,7 @@ def test_the_order_of_instruments_changes_only_numbers(seed: int) -> None:
     a, b = instrument("AAA"), instrument("BBB")
     forth, back = random_block(seed, 150, (a, b)), random_block(seed, 150, (a, b))
     order = np.lexsort((1 - back.index, back.times))
-    arrays = [np.ascontiguousarray(x[order]) for x in back.arrays()[:-1]]
+    arrays = [np.ascontiguousarray(x[order]) for x in back.arrays()[:-2]]
     arrays[1] = (1 - arrays[1]).astype(np.int32)
     back = type(back)(*arrays, np.ascontiguousarray(back.columns[:, order]))
     keep = np.isin(

@@ -5,7 +5,7 @@ ones), `price` the amount a unit, of a split the units after for one before.
 """
 
 from tradewind.kernel.accounting import value
-from tradewind.kernel.codes import CORPORATE, NOTIONAL, REASON_DIVIDEND, REASON_SPLIT, REASON_WITHHOLDING
+from tradewind.kernel.codes import CORPORATE, INVERSE, NOTIONAL, REASON_DIVIDEND, REASON_SPLIT, REASON_WITHHOLDING
 from tradewind.kernel.emit import emit
 from tradewind.kernel.margin import initial_margin, maintenance_margin
 from tradewind.kernel.money import gain, pay
@@ -54,9 +54,10 @@ def on_split(w, k, ts, ratio):
     """`ratio` units after for one before: quantity times it, prices divided by it, for the position and each working order of it.
 
     Prices that we asked for go to the nearest increment. What is left of a position below its size increment is paid in cash at the
-    last price. Source: FINRA Rule 5330 (adjustment of orders), both sides alike here.
+    last price. A contract that is worth so and so much of a coin is never split.
+    Source: FINRA Rule 5330 (adjustment of orders), both sides alike here.
     """
-    if not ratio > 0.0 or ratio == 1.0:
+    if not ratio > 0.0 or ratio == 1.0 or w.instruments[k].style == INVERSE:
         return
     for row in range(k, w.positions.size, w.instruments.size):
         split_position(w, row, k, ts, ratio)
