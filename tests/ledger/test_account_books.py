@@ -60,5 +60,7 @@ def test_the_books_agree_with_the_account_after_every_event(of: Instrument, acco
         if words[0] == "bar":  # a fill's price is not the last one once the bar has closed
             books.apply(Event(0, clock, clock, "bar", "b", None, bar))
         assert compare(books, account_event(machine, clock, "USD").body, 1e-6) == [], line
-    expected = {"fill", "cash"} | (set() if of is COIN else {"split"}) | ({"settlement"} if account is MARGIN else set())
+    expected = (
+        {"fill", "cash"} | (set() if of is COIN else {"split"}) | ({"settlement"} if account is MARGIN else set())
+    )
     assert expected <= kinds
