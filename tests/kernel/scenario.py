@@ -5,7 +5,7 @@
     bar 107 108 106 107                      |       10 |  8_928.93 | opened beyond 105: pays 107; taker 10 bps of 1_070 = 1.07
 
 An event is a bar (open high low close), after `->` what the strategy answers to it; or a person's word at that moment: `buy`, `sell`
-with a size, `kill`, `rearm`, `pause`, `resume`, `cancel N`, `approve N`, `refuse N`, `sleep SECONDS`. Sizes may be followed by
+with a size, `kill`, `rearm`, `pause`, `resume`, `cancel N`, `approve N`, `refuse N`, `sleep SECONDS`, `event KIND a b c d e` (see market/events.py). Sizes may be followed by
 `limit`, `trigger`, `stop` and `target` with a price; `long` and `short` take a confidence. An empty cell is not checked.
 
 At its desk the strategy says `place buy 10 limit 99 time_in_force IOC tag 1; amend 1 limit 98; cancel 1; cancel_all`: the words of
@@ -25,10 +25,19 @@ import pytest
 from tradewind.features.column import column
 from tradewind.kernel import commands as c
 from tradewind.kernel.block import Block
-from tradewind.kernel.codes import FILL, ORDER_AMENDED, ORDER_CANCELLED, ORDER_REJECTED, REASON_NAMES
+from tradewind.kernel.codes import (
+    CORPORATE,
+    FILL,
+    FINANCING,
+    ORDER_AMENDED,
+    ORDER_CANCELLED,
+    ORDER_REJECTED,
+    REASON_NAMES,
+    SETTLED,
+)
 from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.machine import Machine, Output, command
-from tradewind.kernel.opening import Costs
+from tradewind.kernel.opening import Account, Costs
 from tradewind.kernel.plain import Records
 from tradewind.kernel.setup import Setup
 from tradewind.market.events import EventKind
@@ -93,9 +102,11 @@ def told_machine(
     costs: Costs = FREE,
     cash: float = 10_000.0,
     conditions: Conditions | None = None,
+    account: Account | None = None,
 ) -> Machine:
     """A machine whose strategy does what the blocks' columns say."""
-    machine = Setup(TOLD, of or (instrument(),), {}, limits=limits, costs=costs, cash=cash).machine()
+    kind = account or Account()
+    machine = Setup(TOLD, of or (instrument(),), {}, limits=limits, costs=costs, cash=cash, account=kind).machine()
     if conditions is not None:
         machine.world = conditions.on(machine.world)
     return machine
@@ -111,12 +122,15 @@ def scenario(
     seconds: int = 3600,
     venue: dict[str, float] | None = None,
     conditions: Conditions | None = None,
+    account: Account | None = None,
 ) -> Callable[[Callable], Callable]:
     """The test of a table; `seconds` is the length of a bar, `venue` are fields of the instrument's record."""
 
     def decorate(function: Callable) -> Callable:
         def test() -> None:
-            machine = told_machine((of or instrument(),), limits=limits, costs=costs, cash=cash, conditions=conditions)
+            machine = told_machine(
+                (of or instrument(),), limits=limits, costs=costs, cash=cash, conditions=conditions, account=account
+            )
             for name, value in (venue or {}).items():
                 machine.world.instruments[name] = value
             play(table, machine, seconds)
@@ -230,7 +244,8 @@ def _seen(machine: Machine, output: Output) -> dict[str, Any]:
     outcome = "" if last is None else OUTCOMES[last["outcome"]]
     if last is not None and last["violations"]:
         outcome += ": " + ", ".join(r.name for r in RULES if last["violations"] >> r.code & 1)
-    cancelled = output.records[output.records["kind"] == ORDER_CANCELLED]
+    cancelled = output.records[np.isin(output.records["kind"], (ORDER_CANCELLED, ORDER_REJECTED))]
+    money = output.records[np.isin(output.records["kind"], (FINANCING, CORPORATE, SETTLED))]
     return {
         "position": float(world.positions["quantity"][0]),
         "cash": float(world.account["cash"][0]),
@@ -240,6 +255,8 @@ def _seen(machine: Machine, output: Output) -> dict[str, Any]:
         "outcome": outcome,
         "fills": ", ".join(f"{'buy' if f['side'] > 0 else 'sell'} {f['quantity']:g} @ {f['price']:g}" for f in fills)
         or "none",
+        "short": float(world.positions["quantity"][-1]),
+        "money": ", ".join(f"{REASON_NAMES[r['reason']]} {r['realised']:g}" for r in money) or "none",
         "cancelled": ", ".join(REASON_NAMES[r] for r in cancelled["reason"]) or "none",
         "rejected": _reasons(output, ORDER_REJECTED),
         "changed": _reasons(output, ORDER_AMENDED),

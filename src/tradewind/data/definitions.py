@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from tradewind.errors import DataError, TradewindError
-from tradewind.market.instrument import AssetClass, Instrument, OptionRight
-
-_DECIMALS = {f.name for f in fields(Instrument) if "Decimal" in str(f.type)}
+from tradewind.market.instrument import Instrument, from_plain, to_plain
 
 
 def to_json(instrument: Instrument) -> str:
-    """All fields by name; decimals as strings."""
-    values = {f.name: getattr(instrument, f.name) for f in fields(instrument)}
-    return json.dumps({k: str(v) if isinstance(v, Decimal) else v for k, v in values.items()}, indent=2) + "\n"
+    """All fields by name that say something; decimals as strings."""
+    return json.dumps(to_plain(instrument), indent=2) + "\n"
 
 
 def from_dict(values: dict[str, Any]) -> Instrument:
@@ -25,11 +22,8 @@ def from_dict(values: dict[str, Any]) -> Instrument:
     known = {f.name for f in fields(Instrument)}
     if unknown := sorted(set(values) - known):
         raise DataError(f"instrument has unknown fields {', '.join(unknown)}", try_=", ".join(sorted(known)))
-    typed: dict[str, Any] = {k: Decimal(str(v)) if k in _DECIMALS and v is not None else v for k, v in values.items()}
-    typed["asset_class"] = AssetClass(typed["asset_class"])
-    if typed.get("right") is not None:
-        typed["right"] = OptionRight(typed["right"])
-    return Instrument(**typed)
+    decimals = {f.name for f in fields(Instrument) if str(f.type).startswith("Decimal")}
+    return from_plain({k: str(v) if k in decimals and v is not None else v for k, v in values.items()})
 
 
 def read(path: Path) -> Instrument:

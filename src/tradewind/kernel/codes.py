@@ -135,3 +135,6 @@ HELD, ORDERED, AWAITING, SIGNALLED, VETOED, LEFT, IN_POSITION, ALREADY_WORKING, 
 
 # How an instrument settles.
 NOTIONAL, VARIATION, INVERSE, QUANTO = range(4)
+
+# What the slippage of an instrument is counted in: a fraction of the price, price increments, or average absolute returns a bar.
+SLIPPAGE_FRACTION, SLIPPAGE_TICKS, SLIPPAGE_VOLATILITY = range(3)

@@ -18,6 +18,7 @@ from tradewind.kernel.codes import (
 )
 from tradewind.kernel.deciding import AUTO, FLATTEN, drop_pending, enter, own_order
 from tradewind.kernel.emit import emit, emit_state
+from tradewind.kernel.legs import leg_of
 from tradewind.kernel.orders import MARKET, cancel_where, find_order, held_with, submit
 from tradewind.risk.verdict import verdict
 from tradewind.strategies.actions import ORDER, Action, order_type
@@ -77,10 +78,12 @@ def kill(w, ts):
         w.records[account.records_out - 1].reason = REASON_KILL
         drop_pending(w, 0)
     cancel_where(w, ts, -1, False, False, REASON_KILL)
-    for k in range(w.positions.size):
-        held = w.positions[k].quantity
+    for row in range(w.positions.size):
+        held = w.positions[row].quantity
         if held != 0.0:
-            submit(w, ts, w.positions[k].entry_decision, 0, k, FLATTEN, -held, MARKET, nan, nan, nan, nan, 0.0)
+            k = row % w.instruments.size
+            submit(w, ts, w.positions[row].entry_decision, 0, k, FLATTEN, -held, MARKET, nan, nan, nan, nan, 0.0)
+            w.orders[account.working - 1].leg = leg_of(w, held)
     return DONE
 
 

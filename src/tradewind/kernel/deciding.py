@@ -2,7 +2,7 @@
 
 from math import inf, nan
 
-from tradewind.decision.combine import VOTE_KIND, combine
+from tradewind.decision.combine import VOTE_CONFIDENCE, VOTE_DIRECTION, VOTE_KIND, VOTE_WEIGHT, combine
 from tradewind.decision.levels import HOLD_LEVEL, level
 from tradewind.kernel.codes import (
     ALREADY_WORKING,
@@ -19,6 +19,8 @@ from tradewind.kernel.codes import (
     VETOED,
 )
 from tradewind.kernel.emit import emit
+from tradewind.kernel.legs import leg_of, leg_quantity
+from tradewind.kernel.margin import initial_margin
 from tradewind.kernel.orders import MANAGED, cancel_where, has_entry, held_with, is_leaving, submit
 from tradewind.kernel.snap import snap_nearest, snap_size
 from tradewind.market.orders import Authorisation, OrderFlag, OrderType, Purpose
@@ -59,9 +61,8 @@ def decide(w, k, ts, price, plan, regime, typical_range, context):
     d = new_decision(w, row, k, ts, price, score, confidence, regime)
     # The decision's row comes before those of the orders that it causes.
     number = emit(w, DECIDED, ts, k, 0, d.id)
-    position = w.positions[k]
     if plan.kind == CLOSE:
-        if position.quantity != 0.0 or has_entry(w, k):
+        if holds(w, k) or has_entry(w, k):
             leave(w, k, ts, row)
     elif plan.kind == ORDER:
         d.confidence = 1.0
@@ -72,9 +73,31 @@ def decide(w, k, ts, price, plan, regime, typical_range, context):
         d.outcome = NO_SIGNAL
     else:
         signalled(w, k, ts, row, price, plan, typical_range, context)
+    if d.order != 0 and m > 1:
+        w.orders[account.working - 1].strategy = source_of(votes, d.quantity)
     w.records[number].order = d.order
     w.records[number].quantity = d.quantity
     account.decisions_out += 1
+
+
+def source_of(votes, quantity):
+    """Number of the source that counts as the order's: the strongest one in its direction; of leaving, the one that said so."""
+    best = 0
+    most = -1.0
+    for j in range(votes.shape[0]):
+        said = votes[j, VOTE_WEIGHT] * votes[j, VOTE_CONFIDENCE]
+        agrees = votes[j, VOTE_DIRECTION] * quantity > 0.0 or (quantity == 0.0 and votes[j, VOTE_KIND] == CLOSE)
+        if agrees and said > most:
+            most = said
+            best = j
+    return best
+
+
+def holds(w, k):
+    """Whether there is a position in the instrument, on either leg."""
+    if w.positions[k].quantity != 0.0:
+        return True
+    return w.account[0].hedging != 0 and w.positions[w.instruments.size + k].quantity != 0.0
 
 
 def new_decision(w, row, k, ts, price, score, confidence, regime):
@@ -107,11 +130,11 @@ def new_decision(w, row, k, ts, price, score, confidence, regime):
 def signalled(w, k, ts, row, price, plan, typical_range, context):
     """A level to act on: enter, leave the opposite position first, or hold and say why."""
     d = w.decisions[row]
-    held = w.positions[k].quantity
     if d.level == HOLD_LEVEL:
         d.outcome = HELD
         return
     direction = 1.0 if d.level > 0 else -1.0
+    held = leg_quantity(w, k, direction)
     if held * direction < 0.0:
         leave(w, k, ts, row)
     elif held != 0.0 and w.positions[k].scaled_in >= w.limits[0].max_scale_ins:
@@ -217,11 +240,14 @@ def enter(w, k, ts, decision, quantity, kind, limit, trigger, stop, target, expe
     An entry reserves its margin until it is filled. What only reduces a position is an exit: it passed as such, so it never opens one
     should the position be gone by the time it is filled.
     """
-    if reduces(w.positions[k].quantity, quantity) or flags & REDUCE_ONLY:
+    leg = leg_of(w, quantity)
+    if (leg == 0 and reduces(w.positions[k].quantity, quantity)) or flags & REDUCE_ONLY:
         order = submit(w, ts, decision, 0, k, EXIT, quantity, kind, limit, trigger, nan, nan, 0.0)
+        leg = -leg
     else:
-        margin = abs(quantity) * expected * w.instruments[k].multiplier * w.instruments[k].margin_initial
+        margin = initial_margin(w, k, quantity, expected)
         order = submit(w, ts, decision, 0, k, ENTRY, quantity, kind, limit, trigger, stop, target, margin)
+    w.orders[w.account[0].working - 1].leg = leg
     w.orders[w.account[0].working - 1].marks |= flags
     return order
 
@@ -231,9 +257,12 @@ def leave(w, k, ts, row):
     d = w.decisions[row]
     d.outcome = LEFT
     cancel_where(w, ts, k, False, True, REASON_STRATEGY_CLOSE)
-    held = w.positions[k].quantity
-    if held != 0.0 and not is_leaving(w, k):
-        d.order = submit(w, ts, d.id, 0, k, EXIT, -held, MARKET, nan, nan, nan, nan, 0.0)
+    for row in range(k, w.positions.size, w.instruments.size):
+        held = w.positions[row].quantity
+        leg = leg_of(w, held)
+        if held != 0.0 and not is_leaving(w, k, leg):
+            d.order = submit(w, ts, d.id, 0, k, EXIT, -held, MARKET, nan, nan, nan, nan, 0.0)
+            w.orders[w.account[0].working - 1].leg = leg
 
 
 def is_pending(w, k):

@@ -57,6 +57,7 @@ def emit_order(w, kind, ts, order, reason):
     r.trigger = order.trigger
     r.leaves = order.quantity
     r.parent = order.child_of if order.child_of != 0 else order.parent
+    r.strategy = order.strategy
     return row
 
 

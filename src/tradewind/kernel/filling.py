@@ -3,14 +3,19 @@
 from tradewind.kernel.accounting import book_fill
 from tradewind.kernel.codes import (
     ORDER_CANCELLED,
+    ORDER_REJECTED,
+    REASON_NONE,
     REASON_NOTHING_TO_REDUCE,
     REASON_OTHER_FILLED,
     REASON_POSITION_CLOSED,
     REASON_REDUCE_ONLY,
 )
+from tradewind.kernel.costs import fee
 from tradewind.kernel.impact import impacted
+from tradewind.kernel.legs import leg_row
 from tradewind.kernel.lists import count_child, end_list, release_margin, shrink_family
 from tradewind.kernel.managing import protect
+from tradewind.kernel.margin import refusal
 from tradewind.kernel.orders import (
     ENTRY,
     FOLLOWED,
@@ -39,9 +44,11 @@ def fill(w, index, ts, price, available, maker, at_open):
     o = w.orders[index]
     k = o.instrument
     instrument = w.instruments[k]
-    size = fillable(w, o, available)
+    row = leg_row(w, o)
+    held = w.positions[row].quantity
+    size = fillable(w, o, held, available)
     if size <= 0.0:
-        if nothing_to_reduce(w, o):
+        if o.purpose != ENTRY and held * o.side >= 0.0:
             reduces = o.marks & REDUCE_ONLY
             withdraw(w, ts, index, ORDER_CANCELLED, REASON_REDUCE_ONLY if reduces else REASON_NOTHING_TO_REDUCE)
         return 0.0
@@ -49,17 +56,17 @@ def fill(w, index, ts, price, available, maker, at_open):
     paid = snap_against(asked, o.side, instrument)
     if is_limited(o.type):
         paid = min(paid, o.limit) if o.side > 0 else max(paid, o.limit)
-    rate = instrument.maker_fee if maker else instrument.taker_fee
-    fee = size * paid * instrument.multiplier * rate
+    owed = fee(instrument, paid, size, maker, o.filled)
+    refused = refusal(w, k, row, o.side * size, paid, owed)
+    if refused != REASON_NONE:
+        withdraw(w, ts, index, ORDER_REJECTED, refused)
+        return 0.0
     release_margin(w, o, size)
     o.quantity = snap_size(o.quantity - size, instrument) if size < o.quantity else 0.0
     o.filled += size
     if o.display > 0.0:
         o.shown -= size
-    row = w.account[0].records_out
-    held = w.positions[k].quantity
-    book_fill(w, ts, o, o.side * size, paid, fee)
-    r = w.records[row]
+    r = w.records[book_fill(w, ts, o, o.side * size, paid, owed)]
     r.maker = 1 if maker else 0
     r.leaves = o.quantity
     r.reference = price
@@ -67,11 +74,10 @@ def fill(w, index, ts, price, available, maker, at_open):
     return size
 
 
-def fillable(w, o, available):
+def fillable(w, o, held, available):
     """Units that an order can take of what is there: an exit never more than is held, an iceberg no more than it shows."""
     size = o.quantity
     if o.purpose != ENTRY:
-        held = w.positions[o.instrument].quantity
         if held * o.side >= 0.0:
             return 0.0
         o.quantity = abs(held) if o.marks & WHOLE else min(o.quantity, abs(held))
@@ -79,11 +85,6 @@ def fillable(w, o, available):
     if o.display > 0.0:
         available = min(available, o.shown)
     return size if size <= available else snap_size(available, w.instruments[o.instrument])
-
-
-def nothing_to_reduce(w, o):
-    """Whether an exit has nothing to close."""
-    return o.purpose != ENTRY and w.positions[o.instrument].quantity * o.side >= 0.0
 
 
 def settle(w, index, ts, size, paid, held, at_open):
@@ -95,7 +96,8 @@ def settle(w, index, ts, size, paid, held, at_open):
     k = o.instrument
     order, purpose, side, parent, child_of = o.id, o.purpose, o.side, o.parent, o.child_of
     list_id, filled, followed, flags = o.list, o.filled, o.marks & FOLLOWED, o.marks
-    decision, stop, target = o.decision, o.stop, o.target
+    decision, stop, target, leg, strategy = o.decision, o.stop, o.target, o.leg, o.strategy
+    closed = w.positions[leg_row(w, o)].quantity == 0.0
     whole = o.quantity <= 0.0
     if whole:
         remove(w, index)
@@ -110,20 +112,31 @@ def settle(w, index, ts, size, paid, held, at_open):
     if purpose == ENTRY:
         family = child_of if child_of != 0 else order
         protect(w, ts, k, family, decision, side, size, paid, stop, target, flags & MANAGED, held, at_open)
+        if leg != 0 or strategy != 0:
+            belong(w, family, leg, strategy)
     else:
-        after_exit(w, k, ts, parent, size, purpose)
+        after_exit(w, k, ts, parent, size, purpose, leg, closed)
 
 
-def after_exit(w, k, ts, parent, size, purpose):
+def belong(w, family, leg, strategy):
+    """What protects an entry is of its leg and strategy."""
+    for i in range(w.account[0].working):
+        o = w.orders[i]
+        if o.parent == family:
+            o.leg = leg
+            o.strategy = strategy
+
+
+def after_exit(w, k, ts, parent, size, purpose, leg, closed):
     """The rest of a bracket shrinks with what was closed; once the position is closed everything that protected it goes."""
-    if w.positions[k].quantity != 0.0:
+    if not closed:
         if parent > 0:
             shrink_family(w, ts, parent, size, purpose == STOP_LOSS)
         return
     i = 0
     while i < w.account[0].working:
         other = w.orders[i]
-        if other.instrument == k and other.purpose != ENTRY and other.waits_for == 0:
+        if other.instrument == k and other.leg == leg and other.purpose != ENTRY and other.waits_for == 0:
             same = parent > 0 and other.parent == parent
             withdraw(w, ts, i, ORDER_CANCELLED, REASON_OTHER_FILLED if same else REASON_POSITION_CLOSED)
         else:

@@ -9,14 +9,14 @@ from tradewind.kernel.matching import match_bar
 from tradewind.kernel.resolution import BY_BARS, BY_FINE_BARS
 
 
-def on_fine_bar(w, k, ts, bar_open, bar_high, bar_low, bar_close):
+def on_fine_bar(w, k, ts, bar_open, bar_high, bar_low, bar_close, volume):
     """One finer bar: orders are matched by it, the strategy is not asked."""
     p = w.positions[k]
     if p.resolution > BY_FINE_BARS:
         return
     if bar_low <= p.trigger_low or bar_high >= p.trigger_high:
         p.resolution = BY_BARS
-        match_bar(w, k, ts, bar_open, bar_high, bar_low)
+        match_bar(w, k, ts, bar_open, bar_high, bar_low, bar_close, volume)
     p.resolution = BY_FINE_BARS
     if p.quantity != 0.0:
         p.best_price = max(p.best_price, bar_high) if p.quantity > 0.0 else min(p.best_price, bar_low)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from tradewind.kernel.accounting import start_day
 from tradewind.kernel.auctions import close_session, open_session
+from tradewind.kernel.corporate import on_dividend, on_split
+from tradewind.kernel.currencies import on_rate
 from tradewind.kernel.deciding import expire_pending
 from tradewind.kernel.depth import on_clear, on_depth
+from tradewind.kernel.expiry import on_expiry
+from tradewind.kernel.financing import on_funding, on_rollover, start_day
 from tradewind.kernel.fine import on_fine_bar
 from tradewind.kernel.managing import on_news
 from tradewind.kernel.marking import mark
@@ -23,6 +26,12 @@ DEPTH_CLEAR = int(EventKind.DEPTH_CLEAR)
 ORDER_ADDED = int(EventKind.ORDER_ADDED)
 ORDER_CHANGED = int(EventKind.ORDER_CHANGED)
 ORDER_GONE = int(EventKind.ORDER_GONE)
+FUNDING = int(EventKind.FUNDING)
+DIVIDEND = int(EventKind.DIVIDEND)
+SPLIT = int(EventKind.SPLIT)
+ROLLOVER = int(EventKind.ROLLOVER)
+EXPIRY = int(EventKind.EXPIRY)
+RATE = int(EventKind.RATE)
 HALT = int(EventKind.HALT)
 RESUME = int(EventKind.RESUME)
 SESSION_OPEN = int(EventKind.SESSION_OPEN)
@@ -36,7 +45,7 @@ def happen(w, k, kind, ts, a, b, c, d, e):
     account = w.account[0]
     account.now_ts = ts
     if ts >= account.day_end_ts:
-        start_day(account, ts)
+        start_day(w, ts)
     if kind == DEPTH:
         on_depth(w, k, ts, a, b, int(c))
     elif kind == QUOTE:
@@ -51,8 +60,32 @@ def happen(w, k, kind, ts, a, b, c, d, e):
         on_gone(w, k, ts, a, b, int(c), int(d), e)
     elif kind == DEPTH_CLEAR:
         on_clear(w, k, ts, int(c))
-    elif kind == FINE_BAR:
+    else:
+        rarely(w, k, kind, ts, a, b, c, d, e)
+    if kind <= ORDER_GONE and w.positions[k].watched > 0:
+        see_to_watched(w, k, ts, b if kind == TRADE else 0.0)
+    if account.equity > account.peak_equity:
+        account.peak_equity = account.equity
+    if account.waiting > 0:
+        expire_pending(w, ts)
+
+
+def rarely(w, k, kind, ts, a, b, c, d, e):
+    """What happens a few times a day at most, and bars of a finer timeframe."""
+    if kind == FINE_BAR:
         on_fine_bar(w, k, ts, a, b, c, d, e)
+    elif kind == FUNDING:
+        on_funding(w, k, ts, a, b)
+    elif kind == DIVIDEND:
+        on_dividend(w, k, ts, a)
+    elif kind == SPLIT:
+        on_split(w, k, ts, a)
+    elif kind == ROLLOVER:
+        on_rollover(w, k, ts, a, b, c)
+    elif kind == EXPIRY:
+        on_expiry(w, k, ts, a, b)
+    elif kind == RATE:
+        on_rate(w, a, b)
     elif kind == HALT:
         on_halt(w, k, 1)
     elif kind == RESUME:
@@ -66,12 +99,6 @@ def happen(w, k, kind, ts, a, b, c, d, e):
         on_news(w, k, ts, a, b)
     if kind in (SESSION_OPEN, SESSION_CLOSE) and a == a:
         mark(w, k, ts, a)
-    if kind <= ORDER_GONE and w.positions[k].watched > 0:
-        see_to_watched(w, k, ts, b if kind == TRADE else 0.0)
-    if account.equity > account.peak_equity:
-        account.peak_equity = account.equity
-    if account.waiting > 0:
-        expire_pending(w, ts)
 
 
 def see_to_watched(w, k, ts, volume):

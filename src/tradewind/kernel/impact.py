@@ -14,6 +14,7 @@ eta * sigma / V for the line, P = gamma * sigma / V, with sigma the daily volati
 
 from math import sqrt
 
+from tradewind.kernel.costs import taken_price
 from tradewind.kernel.resolution import BY_DEPTH
 
 # Kinds of temporary impact.
@@ -21,17 +22,14 @@ NO_IMPACT, LINEAR, SQUARE_ROOT = range(3)
 
 
 def impacted(price, side, size, instrument, position):
-    """Price that a taker pays for `size` units where `price` is asked or bid. In place of `prices.taker_price`: spread and slippage are in it.
+    """Price that a taker pays for `size` units where `price` is asked or bid.
 
     The permanent part is added to `position.impact`, so call it once a fill. Half the spread is paid only where no quote is known:
     a quote is the spread itself. With depth the levels that we walk through are both slippage and temporary impact.
     """
-    cost = instrument.slippage
-    if position.bid != position.bid:
-        cost = instrument.half_spread + instrument.slippage
-    if position.resolution == BY_DEPTH:
-        cost = 0.0
-    paid = price * (1.0 + side * cost)
+    paid = price
+    if position.resolution != BY_DEPTH:
+        paid = taken_price(instrument, position, side, price, position.bid == position.bid)
     if instrument.impact_kind == NO_IMPACT:
         return paid
     temporary = 0.0

@@ -57,6 +57,10 @@ ACCOUNT = np.dtype(
         ("stopped", "i8"),  # why the run was ended early, 0: it was not
         ("turnover", "f8"),  # sum of notional traded
         ("intrabar", "i8"),  # bars in which both a stop and its target could have been first
+        ("open", "i8"),  # positions that are not flat
+        ("volume", "f8"),  # notional of the 30 UTC days before this one, for the fee tiers
+        ("last_day", "i8"),  # UTC day (days since 1970) whose bucket of `turnovers` is being filled
+        ("called", "i8"),  # 1: a margin call stands
     ]
 )
 
@@ -90,6 +94,8 @@ POSITION = np.dtype(
         ("resolution", "i8"),  # finest data seen: BY_BARS to BY_DEPTH of resolution.py; what is coarser matches nothing
         ("news_ts", "i8"),  # when the next announced news is due, 0: none was announced
         ("news_importance", "i8"),  # 1 to 3
+        ("settled", "f8"),  # variation margin paid out (below 0: paid in) since it was opened, the instrument's money
+        ("volatility", "f8"),  # average absolute return a bar, kept where slippage is scaled by it
     ]
 )
 
@@ -113,7 +119,7 @@ INSTRUMENT = np.dtype(
         ("margin_maintenance", "f8"),  # fraction of notional
         ("first_tier", "i8"),  # rows of `tiers` with its leverage tiers
         ("tiers", "i8"),
-        ("fee_per_unit", "f8"),  # account of the venue's other ways to charge, all in the instrument's money
+        ("fee_per_unit", "f8"),  # the venue's other ways to charge, all in the instrument's money
         ("fee_minimum", "f8"),  # an order
         ("fee_maximum", "f8"),  # fraction of notional, 0: none
         ("first_fee_tier", "i8"),  # rows of `fee_tiers`: by volume of the last 30 days
@@ -136,6 +142,16 @@ INSTRUMENT = np.dtype(
         ("locate", "f8"),  # units that can be borrowed to sell short; inf: any
         ("withholding", "f8"),  # fraction of dividends received
         ("expiry_ts", "i8"),  # 0: never
+        ("daily_settlement", "i8"),  # 1: its gains and losses are paid every day
+        ("gives_rate", "i8"),  # currency whose rate its price is; below 0: whose rate is 1 / price; 0: none
+        (
+            "slippage_kind",
+            "i8",
+        ),  # SLIPPAGE_FRACTION, SLIPPAGE_TICKS or SLIPPAGE_VOLATILITY: what `slippage` is counted in
+        ("liquidation_fee", "f8"),  # fraction of notional, on top of the taker's
+        ("right", "i8"),  # 1 a call, -1 a put, 0 no option
+        ("strike", "f8"),
+        ("underlying", "i8"),  # which instrument is delivered, -1: none in this account
     ]
 )
 
@@ -376,6 +392,7 @@ class World(NamedTuple):
     rates: np.ndarray  # (c,) float64, account currency per unit of each
     tiers: np.ndarray  # (t,) TIER, of leverage
     fee_tiers: np.ndarray  # (f,) TIER
+    turnovers: np.ndarray  # (30,) float64, notional traded on each of the last 30 UTC days, a ring by day number
     intents: np.ndarray  # (rows,) INTENT
     wished: (
         np.ndarray
@@ -403,6 +420,7 @@ WORLD_TYPES: dict[str, tuple[np.dtype, int]] = {
     "rates": (np.dtype("f8"), 1),
     "tiers": (TIER, 1),
     "fee_tiers": (TIER, 1),
+    "turnovers": (np.dtype("f8"), 1),
     "intents": (INTENT, 1),
     "wished": (np.dtype("i8"), 1),
     "books": (BOOK, 1),

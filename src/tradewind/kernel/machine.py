@@ -16,7 +16,7 @@ from tradewind.errors import DataError, OrderError, StrategyError
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import COMMAND
 from tradewind.kernel.layout import CHILDREN, DECISION, ORDER, PENDING, RECORD, RECORDS_AN_ORDER, WISHES, World
-from tradewind.kernel.opening import Costs, opening
+from tradewind.kernel.opening import Account, Costs, currencies, opening
 from tradewind.kernel.plain import PlainStrategy, failure
 from tradewind.kernel.program import Program
 from tradewind.market.instrument import Instrument
@@ -50,8 +50,8 @@ class Machine:
     Parameters
     ----------
     program: the compiled loop. instruments: in the order of the blocks' index. limits, costs: see there.
-    cash: starting cash in the account's currency, which every instrument must be quoted in.
-    params: the strategy's parameters, all of them.
+    cash: starting cash in the account's currency. params: the strategy's parameters, all of them.
+    account, currency: its kind, and what it is kept in (None: what the first instrument is paid in).
     """
 
     def __init__(
@@ -63,9 +63,14 @@ class Machine:
         costs: Costs,
         cash: float,
         params: dict[str, int | float],
+        account: Account | None = None,
+        currency: str | None = None,
     ) -> None:
         self.program = program
         self.instruments = tuple(instruments)
+        self.account = account or Account()
+        own = currency or instruments[0].money_currency
+        self.currencies = tuple(currencies(instruments, own, self.account))  # in the order of `balances` and `rates`
         self.limits = limits
         strategy = program.strategy
         layout = program.features.layout(params)
@@ -78,7 +83,7 @@ class Machine:
         ]
         sources = np.array(list(strategy.sources.values()), dtype=np.float64)
         self._plain = None if strategy.compiled else PlainStrategy(strategy, params)
-        self.world = opening(sources, instruments, limits, costs, cash)
+        self.world = opening(sources, instruments, limits, costs, cash, account=account, currency=own)
 
     def step(self, events: Block | np.ndarray, *, trace: bool = False, every_decision: bool = False) -> Output:
         """Let `events` happen: a block of bars, or one command (a row of COMMAND).
@@ -214,8 +219,8 @@ class Machine:
 def _state(w: World) -> list[np.ndarray]:
     """What a run knows; the rest of the world is output, or the same in every run of the setup."""
     return [
-        w.account, w.positions, w.instruments, w.limits, w.orders, w.pending, w.balances, w.rates, w.books, w.bid_sizes, w.ask_sizes,
-        w.book_orders,
+        w.account, w.positions, w.instruments, w.limits, w.orders, w.pending, w.balances, w.rates, w.turnovers, w.books, w.bid_sizes,
+        w.ask_sizes, w.book_orders,
     ]  # fmt: skip
 
 

@@ -1,5 +1,12 @@
 """What is held is worth what it could be closed at: the bid of a long position, the ask of a short one."""
 
+from tradewind.kernel.accounting import mark as mark_row
+from tradewind.kernel.accounting import mark_short_leg
+from tradewind.kernel.codes import SLIPPAGE_VOLATILITY
+from tradewind.kernel.costs import watch_volatility
+from tradewind.kernel.currencies import rate_by_price
+from tradewind.kernel.liquidation import guard
+
 
 def closing_price(p):
     """Bid, ask, or the middle where nothing is held; the last price where the side that counts is not quoted."""
@@ -12,14 +19,13 @@ def closing_price(p):
 
 
 def mark(w, k, ts, price):
-    """The position's last price is now this one; equity and margin move with it (as after each bar in program.py)."""
+    """The instrument's last price is now this one; equity, margins and what depends on it move with it, as after a bar."""
     account = w.account[0]
     p = w.positions[k]
+    if account.maintenance > 0.0:
+        guard(w, k, ts, price, price, price)
     if p.quantity != 0.0:
-        instrument = w.instruments[k]
-        moved = p.quantity * instrument.multiplier * (price - p.last_price)
-        account.equity += moved
-        account.margin_used += (moved if p.quantity > 0.0 else -moved) * instrument.margin_initial
+        mark_row(w, k, k, price)
         if p.quantity > 0.0:
             p.best_price = max(p.best_price, price)
             p.worst_price = min(p.worst_price, price)
@@ -28,3 +34,29 @@ def mark(w, k, ts, price):
             p.worst_price = max(p.worst_price, price)
     p.last_price = price
     p.last_ts = ts
+    if account.hedging != 0 or w.instruments[k].gives_rate != 0:
+        after_mark(w, k, price, price, price)
+
+
+def unusual(w):
+    """Whether a bar does more in this account than move one position's price: asked once a run, so that the others don't pay for it."""
+    if w.account[0].hedging != 0 or w.rates.size > 1:
+        return True
+    for k in range(w.instruments.size):
+        if w.instruments[k].slippage_kind == SLIPPAGE_VOLATILITY:
+            return True
+    return False
+
+
+def before_mark(w, k, close):
+    """What is kept of the way from the last price to this one."""
+    if w.instruments[k].slippage_kind == SLIPPAGE_VOLATILITY:
+        watch_volatility(w.positions[k], close)
+
+
+def after_mark(w, k, high, low, close):
+    """What else a new price moves: the short leg, and rates of currencies."""
+    if w.account[0].hedging != 0:
+        mark_short_leg(w, k, high, low, close)
+    if w.instruments[k].gives_rate != 0:
+        rate_by_price(w, k, close)

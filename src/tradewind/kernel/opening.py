@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
 from math import inf, nan
 
 import numpy as np
 
 from tradewind.decision.combine import VOTE_COLUMNS
+from tradewind.errors import ConfigError, DataError
+from tradewind.kernel.codes import SLIPPAGE_FRACTION, SLIPPAGE_TICKS, SLIPPAGE_VOLATILITY
 from tradewind.kernel.layout import (
     ACCOUNT,
     BOOK,
@@ -24,18 +27,61 @@ from tradewind.kernel.layout import (
     WISHES,
     World,
 )
-from tradewind.market.instrument import Instrument
+from tradewind.market.instrument import Instrument, OptionRight
 from tradewind.risk.limits import RULE_COUNT, Limits
+
+
+class Slippage(IntEnum):
+    """What `Costs.slippage` is counted in: a fraction of the price, price increments, average absolute returns a bar."""
+
+    FRACTION = SLIPPAGE_FRACTION
+    TICKS = SLIPPAGE_TICKS
+    VOLATILITY = SLIPPAGE_VOLATILITY
 
 
 @dataclass(frozen=True)
 class Costs:
-    """What trading costs beside the instrument's fees, as fractions of the price; `None` fees: the instrument's own."""
+    """What trading costs beside the instrument's fees, as fractions of the price; `None` fees: the instrument's own.
+
+    A fee that is given here takes the place of the instrument's fee tiers too.
+    """
 
     slippage: float = 0.0005
     half_spread: float = 0.0
     taker_fee: float | None = None
     maker_fee: float | None = None
+    slippage_kind: int = int(Slippage.FRACTION)
+
+    def __post_init__(self) -> None:
+        if self.slippage_kind == Slippage.FRACTION and not 0 <= self.slippage < 1:
+            raise ConfigError(f"costs.slippage = {self.slippage} is out of range; as a fraction: 0 to below 1")
+        if self.slippage_kind not in tuple(Slippage):
+            raise ConfigError(
+                f"slippage_kind = {self.slippage_kind} is unknown", try_="0 fraction, 1 ticks, 2 volatility"
+            )
+
+
+@dataclass(frozen=True)
+class Account:
+    """What kind of account it is: the defaults are a margin account that nets and neither pays nor earns interest.
+
+    kind: "margin", or "cash", which neither borrows nor sells short and converts foreign money at each fill. hedging: long and short legs
+    of an instrument are kept apart. debit_rate, credit_rate: a year, on money owed and on free money. rates: account currency per unit of
+    other currencies, where no pair among the instruments says so from the start.
+    """
+
+    kind: str = "margin"
+    hedging: bool = False
+    debit_rate: float = 0.0
+    credit_rate: float = 0.0
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("margin", "cash"):
+            raise ConfigError(f"account.kind = {self.kind!r} is unknown", try_="margin or cash")
+        for code, rate in self.rates.items():
+            if not 0 < rate < inf:
+                raise ConfigError(f"rate of {code} = {rate}; it must be finite and above 0")
 
 
 def opening(
@@ -46,18 +92,30 @@ def opening(
     cash: float,
     *,
     levels: int = 0,
+    account: Account | None = None,
+    currency: str | None = None,
 ) -> World:
     """The world before its first event.
 
     Parameters
     ----------
     sources: (m,) float64 weights of the strategy's sources. levels: rows of depth kept for each instrument, 0 for none.
+    account: its kind. currency: of the account; None: the first instrument's.
+
+    Raises
+    ------
+    DataError: an instrument's money has no rate (see `currencies`).
     """
+    rules = account or Account()
     count, m = len(instruments), len(sources)
+    codes = currencies(instruments, currency or instruments[0].money_currency, rules)
+    rates = np.array([1.0, *(rules.rates.get(code, 0.0) for code in codes[1:])])
+    rows = np.concatenate([instrument_record(i, costs) for i in instruments])
+    _relate(rows, instruments, codes, rates)
     return World(
-        account=account_record(cash),
-        positions=positions_record(count),
-        instruments=np.concatenate([instrument_record(i, costs) for i in instruments]),
+        account=account_record(cash, rules),
+        positions=positions_record(2 * count if rules.hedging else count),
+        instruments=rows,
         limits=limits.record(),
         orders=np.zeros(2 * WISHES, ORDER),
         pending=np.zeros(64, PENDING),
@@ -66,10 +124,11 @@ def opening(
         decisions=np.zeros(256, DECISION),
         votes=np.zeros((256 * m, VOTE_COLUMNS)),
         used=np.zeros((256, RULE_COUNT)),
-        balances=np.zeros(1),
-        rates=np.ones(1),
-        tiers=np.zeros(1, TIER),
-        fee_tiers=np.zeros(1, TIER),
+        balances=np.zeros(len(codes)),
+        rates=rates,
+        tiers=_leverage(rows, instruments),
+        fee_tiers=_fees(rows, instruments, costs),
+        turnovers=np.zeros(30),
         intents=np.zeros(WISHES, INTENT),
         wished=np.zeros(1, np.int64),
         books=np.zeros(count, BOOK),
@@ -79,13 +138,80 @@ def opening(
     )
 
 
-def account_record(cash: float) -> np.ndarray:
+def currencies(instruments: Sequence[Instrument], own: str, rules: Account) -> list[str]:
+    """The account's currency, then each other one that its instruments pay in, by first mention.
+
+    Raises
+    ------
+    DataError: one of them has neither a rate in the account's rules nor a pair with the account's currency among the instruments.
+    """
+    codes = list(dict.fromkeys([own, *(i.money_currency for i in instruments)]))
+    for code in codes[1:]:
+        if code not in rules.rates and not any(_gives(i, own) == code for i in instruments):
+            of = next(i for i in instruments if i.money_currency == code)
+            raise DataError(
+                f"{of.id} is paid in {code}, the account is kept in {own}, and nothing says what {code} is worth",
+                try_=f"--currency {code}, a {code}/{own} pair among the instruments, or a rate in account.rates",
+            )
+    return codes
+
+
+def _gives(instrument: Instrument, own: str) -> str | None:
+    """The currency whose rate this instrument's price (or 1 / price) is."""
+    pair = (instrument.base_currency, instrument.quote_currency)
+    if own not in pair or pair[0] is None or pair[0] == pair[1]:
+        return None
+    return pair[0] if pair[1] == own else pair[1]
+
+
+def _relate(rows: np.ndarray, instruments: Sequence[Instrument], codes: list[str], rates: np.ndarray) -> None:
+    """Which currency each instrument is paid in, whose rate it gives, and what it delivers."""
+    ids = [i.id for i in instruments]
+    for row, of in zip(rows, instruments, strict=True):
+        row["currency"] = codes.index(of.money_currency)
+        row["rate"] = rates[row["currency"]]
+        other = _gives(of, codes[0])
+        if other in codes[1:]:
+            row["gives_rate"] = codes.index(other) * (1 if of.quote_currency == codes[0] else -1)
+        row["underlying"] = ids.index(of.underlying) if of.underlying in ids else -1
+
+
+def _leverage(rows: np.ndarray, instruments: Sequence[Instrument]) -> np.ndarray:
+    """All leverage tiers in one array, at least one row; `rows` learn which are theirs."""
+    table: list[tuple[float, ...]] = []
+    for row, of in zip(rows, instruments, strict=True):
+        row["first_tier"], row["tiers"] = len(table), len(of.leverage_tiers)
+        if of.leverage_tiers:
+            row["margin_initial"] = float(of.leverage_tiers[0].initial)
+        table += [
+            (float(t.above), float(t.initial), float(t.maintenance), float(t.deduction)) for t in of.leverage_tiers
+        ]
+    return np.array(table or [(0.0,) * 4], TIER)
+
+
+def _fees(rows: np.ndarray, instruments: Sequence[Instrument], costs: Costs) -> np.ndarray:
+    """All fee tiers in one array; an account begins at the worst of them, with no volume."""
+    table: list[tuple[float, ...]] = []
+    for row, of in zip(rows, instruments, strict=True):
+        tiers = of.fee_tiers if costs.taker_fee is None and costs.maker_fee is None else ()
+        row["first_fee_tier"], row["fee_tiers"] = len(table), len(tiers)
+        table += [(float(t.above), float(t.maker), float(t.taker), 0.0) for t in tiers]
+        if tiers:
+            row["maker_fee"], row["taker_fee"] = float(tiers[0].maker), float(tiers[0].taker)
+    return np.array(table or [(0.0,) * 4], TIER)
+
+
+def account_record(cash: float, rules: Account | None = None) -> np.ndarray:
     """(1,) ACCOUNT with this cash and nothing else."""
+    rules = rules or Account()
     account = np.zeros(1, ACCOUNT)
     for name in ("cash", "equity", "starting_equity", "peak_equity", "day_start_equity"):
         account[name] = cash
-    for name in ("next_order", "next_decision", "next_fill", "next_record", "next_list", "random", "borrowing"):
+    for name in ("next_order", "next_decision", "next_fill", "next_record", "next_list", "random"):
         account[name] = 1
+    account["borrowing"] = rules.kind == "margin"
+    account["hedging"] = rules.hedging
+    account["debit_rate"], account["credit_rate"] = rules.debit_rate, rules.credit_rate
     return account
 
 
@@ -98,6 +224,12 @@ def positions_record(count: int) -> np.ndarray:
     return positions
 
 
+_SAME = (
+    "multiplier", "min_size", "min_notional", "margin_initial", "margin_maintenance", "liquidation_fee", "fee_per_unit", "fee_minimum",
+    "fee_maximum", "swap_long", "swap_short", "triple_weekday", "borrow_fee", "withholding", "daily_settlement",
+)  # fmt: skip
+
+
 def instrument_record(instrument: Instrument, costs: Costs) -> np.ndarray:
     """(1,) INSTRUMENT of one instrument with these costs."""
     record = np.zeros(1, INSTRUMENT)
@@ -105,10 +237,17 @@ def instrument_record(instrument: Instrument, costs: Costs) -> np.ndarray:
         record[f"{name}_increment"] = float(step)
         whole = 1 / step
         record[f"{name}_scale"] = float(whole) if whole == int(whole) else 0.0
-    for name in ("multiplier", "min_size", "min_notional", "margin_initial"):
+    for name in _SAME:
         record[name] = float(getattr(instrument, name))
     record["taker_fee"] = float(instrument.taker_fee) if costs.taker_fee is None else costs.taker_fee
     record["maker_fee"] = float(instrument.maker_fee) if costs.maker_fee is None else costs.maker_fee
     record["half_spread"], record["slippage"] = costs.half_spread, costs.slippage
-    record["rate"], record["locate"] = 1.0, inf
+    record["slippage_kind"] = costs.slippage_kind
+    record["style"] = int(instrument.style)
+    record["rate"], record["underlying"] = 1.0, -1
+    record["locate"] = inf if instrument.locate is None else float(instrument.locate)
+    record["expiry_ts"] = instrument.expiry_ns or 0
+    if instrument.right is not None:
+        record["right"] = 1 if instrument.right == OptionRight.CALL else -1
+        record["strike"] = float(instrument.strike or 0)
     return record

@@ -12,6 +12,7 @@ from tradewind.kernel.codes import (
     REASON_RELEASED,
 )
 from tradewind.kernel.emit import emit_order
+from tradewind.kernel.legs import leg_quantity
 from tradewind.market.orders import OrderType, Purpose, TimeInForce
 
 MARKET = int(OrderType.MARKET)
@@ -278,20 +279,21 @@ def held_with(w, instrument, direction):
 
     The account's own exits end with the position, and children are counted with their parent.
     """
-    total = w.positions[instrument].quantity
+    total = leg_quantity(w, instrument, direction)
     for i in range(w.account[0].working):
         o = w.orders[i]
         adds = o.purpose == ENTRY or o.purpose == EXIT or o.purpose == FLATTEN
-        if o.instrument == instrument and o.side * direction > 0.0 and adds and o.child_of == 0:
+        ours = o.instrument == instrument and o.side * direction > 0.0 and (o.leg == 0 or o.leg * direction > 0.0)
+        if ours and adds and o.child_of == 0:
             total += o.side * o.quantity
     return total
 
 
-def is_leaving(w, instrument):
-    """Whether a market order that closes the position is on its way already."""
+def is_leaving(w, instrument, leg):
+    """Whether a market order that closes the position (of this leg) is on its way already."""
     for i in range(w.account[0].working):
         o = w.orders[i]
-        leaves = o.purpose == EXIT or o.purpose == FLATTEN
+        leaves = o.leg == leg and (o.purpose == EXIT or o.purpose == FLATTEN)
         if o.instrument == instrument and leaves and o.type == MARKET and o.waits_for == 0 and o.algorithm == 0:
             return True
     return False

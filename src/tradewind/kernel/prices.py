@@ -56,8 +56,3 @@ def late_stop_price(side, trigger, close):
 def late_limit_price(side, limit, close):
     """A limit that came inside the bar: filled at its price if the close is beyond it."""
     return limit if (limit - close) * side > 0.0 else nan
-
-
-def taker_price(side, price, instrument):
-    """What a market order pays: half the spread and the slippage are against us."""
-    return price * (1.0 + side * (instrument.half_spread + instrument.slippage))

@@ -24,12 +24,15 @@ from tradewind.features.momentum import rolling_sharpe
 from tradewind.features.ranges import volume_ratio
 from tradewind.features.regime import trend_regime
 from tradewind.features.volatility import atr
-from tradewind.kernel.accounting import start_day
+from tradewind.kernel.accounting import mark
 from tradewind.kernel.commands import COMMAND, apply_command
 from tradewind.kernel.deciding import decide_plan, expire_pending
 from tradewind.kernel.depth import meet_book
-from tradewind.kernel.happenings import happen
+from tradewind.kernel.financing import start_day
+from tradewind.kernel.happenings import happen, rarely
 from tradewind.kernel.layout import WORLD_TYPES, World
+from tradewind.kernel.liquidation import guard
+from tradewind.kernel.marking import after_mark, before_mark, unusual
 from tradewind.kernel.matching import after_bar, match_bar
 from tradewind.kernel.obeying import obey
 from tradewind.kernel.order_ids import on_added, on_changed, on_gone
@@ -58,6 +61,9 @@ apart(obey, WORLD, INT, INT, FLOAT, lazy=True)
 apart(expire_pending, WORLD, INT, lazy=True)
 apart(expire_before, WORLD, INT, INT, lazy=True)
 apart(after_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, lazy=True)
+apart(start_day, WORLD, INT, lazy=True)
+apart(guard, WORLD, INT, INT, FLOAT, FLOAT, FLOAT, lazy=True)
+apart(rarely, WORLD, INT, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT, lazy=True)
 apart(meet_quote, WORLD, INT, INT, lazy=True)
 apart(meet_book, WORLD, INT, INT, lazy=True)
 apart(on_trade, WORLD, INT, INT, FLOAT, FLOAT, INT, lazy=True)
@@ -215,6 +221,11 @@ def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
         "happen": happen,
         "obey": obey,
         "start_day": start_day,
+        "mark": mark,
+        "guard": guard,
+        "unusual": unusual,
+        "before_mark": before_mark,
+        "after_mark": after_mark,
         "match_bar": match_bar,
         "expire_pending": expire_pending,
         "decide_plan": decide_plan,

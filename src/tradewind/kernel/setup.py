@@ -12,7 +12,7 @@ from tradewind.errors import DataError
 from tradewind.features.column import Column
 from tradewind.kernel.block import Block, merge
 from tradewind.kernel.machine import Machine
-from tradewind.kernel.opening import Costs
+from tradewind.kernel.opening import Account, Costs, currencies
 from tradewind.kernel.program import Program
 from tradewind.market.columns import Bars
 from tradewind.market.instrument import Instrument
@@ -26,7 +26,7 @@ class Setup:
 
     Raises
     ------
-    DataError: no instrument, or one that is quoted in another currency than the account's.
+    DataError: no instrument, or one that is paid in another currency than the account's while nothing gives that currency's rate.
     """
 
     strategy: StrategyDefinition
@@ -37,19 +37,14 @@ class Setup:
     cash: float = 10_000.0
     currency: str = "USD"
     on_compile: Callable[[], None] | None = field(default=None, compare=False, repr=False)
+    account: Account = field(default_factory=Account)
 
     def __post_init__(self) -> None:
         if not self.instruments:
             raise DataError(
                 f"{self.strategy.name} has no instrument to trade", try_="--data NAME, or instruments = (...) in it"
             )
-        for instrument in self.instruments:
-            if instrument.quote_currency != self.currency:
-                raise DataError(
-                    f"{instrument.id} is quoted in {instrument.quote_currency}, the account is in {self.currency}; "
-                    "accounts of several currencies are not there yet",
-                    try_=f"--currency {instrument.quote_currency}",
-                )
+        currencies(self.instruments, self.currency, self.account)
         object.__setattr__(self, "params", self.strategy.values(self.params))
         object.__setattr__(self, "limits", replace(self.limits, authorisation=self._authorisation()))
 
@@ -69,8 +64,9 @@ class Setup:
     def machine(self) -> Machine:
         """A new account at its start."""
         return Machine(
-            self.program, self.instruments, limits=self.limits, costs=self.costs, cash=self.cash, params=self.params
-        )
+            self.program, self.instruments, limits=self.limits, costs=self.costs, cash=self.cash, params=self.params,
+            account=self.account, currency=self.currency,
+        )  # fmt: skip
 
     def block(self, bars: Sequence[Bars]) -> Block:
         """Bars of each instrument, in the order of `instruments`, with the external columns computed over all of them."""

@@ -7,17 +7,19 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tradewind.errors import JournalError
+from tradewind.kernel.codes import REASON_NAMES, REASON_VARIATION
 from tradewind.ledger.event import Event
-from tradewind.ledger.position import EXACT, Position, netted
-from tradewind.market.instrument import Instrument
+from tradewind.ledger.position import EXACT, Position, netted, share
+from tradewind.market.instrument import Instrument, Settlement
 
 # Further from a step than this is no float noise: then the digits that traded are booked as they are.
 _NOISE = Decimal("1E-6")
+VARIATION = REASON_NAMES[REASON_VARIATION]
 
 
 def fully_paid(instrument: Instrument) -> bool:
     """Whether a purchase takes its whole value from cash (spot, equity) or only realised profit and loss moves cash."""
-    return instrument.margin_initial == 1
+    return instrument.style == Settlement.NOTIONAL
 
 
 class Books:
@@ -42,6 +44,7 @@ class Books:
         self.realised: dict[str, Decimal] = {}
         self.fees: dict[str, Decimal] = {}
         self.last: dict[str, Decimal] = {}
+        self.settled: dict[str, Decimal] = {}  # variation margin paid out for what is still held
         self._instruments = instruments
         self._fully_paid = fully_paid
 
@@ -52,12 +55,17 @@ class Books:
         ------
         JournalError: a fill of an unknown instrument, or a number in it that is none.
         """
-        book = {"fill": self._fill, "cash": self._cash, "bar": self._bar}.get(event.kind)
+        book = self._books().get(event.kind)
         if book is not None:
             try:
                 book(event.body)
             except (KeyError, InvalidOperation, TypeError, ValueError) as error:
                 raise JournalError(f"event {event.seq} ({event.kind} {event.id}) can't be booked: {error!r}") from None
+
+    def _books(self) -> dict[str, Callable[[dict[str, Any]], None]]:
+        return {
+            "fill": self._fill, "settlement": self._fill, "cash": self._cash, "split": self._split, "bar": self._bar,
+        }  # fmt: skip
 
     def instrument(self, name: str) -> Instrument | None:
         return self._instruments.get(name)
@@ -76,17 +84,19 @@ class Books:
             self.last[instrument] = booked(price, of.price_increment)
 
     def unrealised(self, instrument: str) -> Decimal:
-        """Value at the last price less cost, in quote currency; 0 when flat."""
+        """Value at the last price less cost and less variation margin paid out, in the instrument's money; 0 when flat."""
         position = self.positions.get(instrument, Position())
         if not position.quantity:
             return Decimal(0)
-        return EXACT.subtract(self.value(instrument), position.cost)
+        gained = EXACT.subtract(self.value(instrument), position.cost)
+        return EXACT.subtract(gained, self.settled.get(instrument, Decimal(0)))
 
     def value(self, instrument: str) -> Decimal:
-        """Quantity at the last price (of a bar, or of a fill since), signed, in quote currency."""
+        """Quantity at the last price (of a bar, or of a fill since), signed, in the instrument's money."""
         position = self.positions.get(instrument, Position())
-        multiplier = self._instruments[instrument].multiplier
-        return product(position.quantity, self.last.get(instrument, Decimal(0)), multiplier)
+        if not position.quantity or instrument not in self.last:
+            return Decimal(0)
+        return worth(self._instruments[instrument], position.quantity, self.last[instrument])
 
     def equity(self, rates: Mapping[str, Decimal] | None = None) -> Decimal | None:
         """In the account's currency; `rates`: that per unit of each other currency. None if one is lacking."""
@@ -95,7 +105,7 @@ class Books:
         for name, position in self.positions.items():
             if position.quantity:
                 of = self._instruments[name]
-                parts.append((of.quote_currency, self.value(name) if self._fully_paid(of) else self.unrealised(name)))
+                parts.append((of.money_currency, self.value(name) if self._fully_paid(of) else self.unrealised(name)))
         if any(amount and code not in known for code, amount in parts):
             return None
         total = Decimal(0)
@@ -109,20 +119,54 @@ class Books:
         quantity = booked(body["quantity"], of.size_increment)
         price = booked(body["price"], of.price_increment)
         signed = quantity if body["side"] == "buy" else quantity.copy_negate()
-        value = product(signed, price, of.multiplier)
+        value = worth(of, signed, price)
         fee = exact(body["fee"])
-        currency, rate = (self.currency, exact(body["rate"])) if "rate" in body else (of.quote_currency, Decimal(1))
-        position, realised = netted(self.positions.get(name, Position()), signed, value)
+        currency, rate = (self.currency, exact(body["rate"])) if "rate" in body else (of.money_currency, Decimal(1))
+        before = self.positions.get(name, Position())
+        position, realised = netted(before, signed, value)
+        freed = self._freed(name, before.quantity, signed)
         self.positions[name] = position
         self.last[name] = price
         self._add(self.realised, currency, product(realised, rate))
-        self._add(self.cash, currency, product(value.copy_negate() if self._fully_paid(of) else realised, rate))
+        paid = value.copy_negate() if self._fully_paid(of) else EXACT.subtract(realised, freed)
+        self._add(self.cash, currency, product(paid, rate))
         fee_currency = body.get("fee_currency") or currency
         self._add(self.fees, fee_currency, fee)
         self._add(self.cash, fee_currency, fee.copy_negate())
 
     def _cash(self, body: dict[str, Any]) -> None:
-        self._add(self.cash, body["currency"], exact(body["amount"]))
+        amount = exact(body["amount"])
+        self._add(self.cash, body["currency"], amount)
+        if body["reason"] == VARIATION and "instrument" in body:
+            of = self._instruments[body["instrument"]]
+            own = body["currency"] == of.money_currency
+            due = amount if own else exact(body["due"])
+            self._add(self.settled, of.id, due)
+
+    def _freed(self, name: str, held: Decimal, signed: Decimal) -> Decimal:
+        """The part of the variation margin that was paid out for what this trade closes."""
+        settled = self.settled.get(name, Decimal(0))
+        if not settled or held * signed >= 0:
+            return Decimal(0)
+        closed = min(held.copy_abs(), signed.copy_abs())
+        freed = settled if closed == held.copy_abs() else share(settled, closed, held.copy_abs())
+        self.settled[name] = EXACT.subtract(settled, freed)
+        return freed
+
+    def _split(self, body: dict[str, Any]) -> None:
+        name = body["instrument"]
+        of, ratio = self._instruments[name], exact(body["ratio"])
+        before, after = self.positions.get(name, Position()), booked(body["quantity"], of.size_increment)
+        whole = product(before.quantity, ratio)
+        fraction = EXACT.subtract(whole, after)
+        released = share(before.cost, fraction, whole) if fraction else Decimal(0)
+        self.positions[name] = Position(after, EXACT.subtract(before.cost, released))
+        if name in self.last:
+            self.last[name] = EXACT.divide(self.last[name], ratio)
+        amount = exact(body["amount"])
+        self._add(self.cash, body["currency"], amount)
+        paid = released if self._fully_paid(of) else Decimal(0)
+        self._add(self.realised, body["currency"], EXACT.subtract(amount, paid))
 
     def _bar(self, body: dict[str, Any]) -> None:
         self.mark(body["instrument"], body["close"])
@@ -130,6 +174,16 @@ class Books:
     @staticmethod
     def _add(to: dict[str, Decimal], currency: str, amount: Decimal) -> None:
         to[currency] = EXACT.add(to.get(currency, Decimal(0)), amount)
+
+
+def worth(of: Instrument, quantity: Decimal, price: Decimal) -> Decimal:
+    """Value of signed units in the instrument's money, so that a gain is always value at the end less value at the start.
+
+    Of an inverse contract, whose value in coin falls as the price rises, the negative: -quantity * multiplier / price.
+    """
+    if of.style == Settlement.INVERSE:
+        return EXACT.divide(product(quantity, of.multiplier).copy_negate(), price)
+    return product(quantity, price, of.multiplier)
 
 
 def exact(number: Decimal | float | int | str) -> Decimal:

@@ -37,13 +37,14 @@ def netted(position: Position, quantity: Decimal, value: Decimal) -> tuple[Posit
     if held == 0 or (held > 0) == (quantity > 0):
         return Position(EXACT.add(held, quantity), EXACT.add(position.cost, value)), Decimal(0)
     closed = min(held.copy_abs(), quantity.copy_abs())
-    released = position.cost if closed == held.copy_abs() else _share(position.cost, closed, held.copy_abs())
-    proceeds = value if closed == quantity.copy_abs() else _share(value, closed, quantity.copy_abs())
+    released = position.cost if closed == held.copy_abs() else share(position.cost, closed, held.copy_abs())
+    proceeds = value if closed == quantity.copy_abs() else share(value, closed, quantity.copy_abs())
     rest = EXACT.subtract(position.cost, released)
     opened = EXACT.subtract(value, proceeds)
     realised = EXACT.minus(EXACT.add(proceeds, released))  # a sale's value is below 0: -(value) - cost
     return Position(EXACT.add(held, quantity), EXACT.add(rest, opened)), realised
 
 
-def _share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+    """`amount * part / whole`, rounded to 1e-18."""
     return EXACT.quantize(EXACT.divide(EXACT.multiply(amount, part), whole), _COST_STEP)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from tradewind.ledger.books import Books, exact
-from tradewind.ledger.position import Position
-from tradewind.market.instrument import Instrument
+from tradewind.ledger.position import EXACT, Position
+from tradewind.market.instrument import Instrument, Settlement
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,12 @@ def compare(
 def _amounts(
     books: Books, account: Mapping[str, Any], rates: Mapping[str, Decimal] | None
 ) -> Iterator[tuple[str, Decimal, Decimal]]:
-    known = {books.currency: Decimal(1), **(rates or {})}
+    rates = rates or {code: exact(rate) for code, rate in (account.get("rates") or {}).items()}
+    known = {books.currency: Decimal(1), **rates}
+    if account.get("balances"):
+        for code, amount in account["balances"].items():
+            yield f"cash {code}", books.cash.get(code, Decimal(0)), exact(amount)
+        account = {n: v for n, v in account.items() if n not in ("cash", "realised_pnl", "fees_paid")}
     for name, amounts in (("cash", books.cash), ("realised_pnl", books.realised), ("fees_paid", books.fees)):
         if account.get(name) is not None and all(code in known for code, amount in amounts.items() if amount):
             total = sum((amount * known.get(code, Decimal(0)) for code, amount in amounts.items()), Decimal(0))
@@ -62,10 +67,14 @@ def _positions(books: Books, held: Mapping[str, Any] | None) -> Iterator[tuple[s
     for name in sorted(held.keys() | books.positions.keys()):
         ours, theirs = books.positions.get(name, Position()), held.get(name) or {}
         yield f"{name} quantity", ours.quantity, exact(theirs.get("quantity", 0.0))
-        average = ours.average_price(_multiplier(books.instrument(name)))
+        average = _average(ours, books.instrument(name))
         if average is not None and theirs.get("average_price") is not None:
             yield f"{name} average_price", average, exact(theirs["average_price"])
 
 
-def _multiplier(instrument: Instrument | None) -> Decimal:
-    return Decimal(1) if instrument is None else instrument.multiplier
+def _average(position: Position, instrument: Instrument | None) -> Decimal | None:
+    """Average entry price; of an inverse contract, whose cost is -quantity * multiplier / price, the price of that."""
+    average = position.average_price(Decimal(1) if instrument is None else instrument.multiplier)
+    if average is None or instrument is None or instrument.style != Settlement.INVERSE:
+        return average
+    return EXACT.divide(Decimal(-1), position.average_price() or Decimal(1)) * instrument.multiplier

@@ -10,7 +10,7 @@ from typing import Any
 
 from tradewind import __version__
 from tradewind.errors import JournalError
-from tradewind.kernel.opening import Costs
+from tradewind.kernel.opening import Account, Costs
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars, content_hash
 from tradewind.market.instrument import from_plain, to_plain
@@ -30,9 +30,10 @@ def session_body(
         "config": {
             "params": setup.params,
             "limits": asdict(setup.limits),
-            "costs": asdict(setup.costs),
+            "costs": asdict(setup.costs) if setup.costs.slippage_kind else _without(setup.costs, "slippage_kind"),
             "cash": setup.cash,
             "currency": setup.currency,
+            **({"account": asdict(setup.account)} if setup.account != Account() else {}),
         },
         "strategy": {
             "name": strategy.name,
@@ -57,6 +58,11 @@ def session_body(
     }
 
 
+def _without(costs: Costs, name: str) -> dict[str, Any]:
+    """All but a field that says nothing, so that sessions of before it was there stay the same sessions."""
+    return {n: v for n, v in asdict(costs).items() if n != name}
+
+
 def setup_from(
     body: dict[str, Any],
     bind: Callable[[StrategyDefinition], StrategyDefinition] = lambda s: s,
@@ -79,6 +85,7 @@ def setup_from(
             config["cash"],
             config["currency"],
             on_compile,
+            Account(**config.get("account", {})),
         )
     except (KeyError, TypeError) as error:
         raise JournalError(f"the session event can't be read by this version: {error!r}") from None

@@ -8,9 +8,12 @@ import numpy as np
 
 from tradewind.kernel.codes import (
     APPROVED,
+    CORPORATE,
     DECIDED,
     EXPIRED,
     FILL,
+    FINANCING,
+    MARGIN_CALL,
     ORDER_AMENDED,
     ORDER_CANCELLED,
     ORDER_NEW,
@@ -19,8 +22,11 @@ from tradewind.kernel.codes import (
     REASON_KILL,
     REASON_NAMES,
     REASON_RISK,
+    REASON_SPLIT,
+    REASON_VARIATION,
     REASON_WORKED,
     REFUSED,
+    SETTLED,
     STATE,
 )
 from tradewind.kernel.machine import Machine, Output
@@ -57,9 +63,20 @@ def _events(output: Output, machine: Machine, who: str, reason: str) -> Iterator
         elif r["kind"] == ORDER_NEW:
             yield NewEvent(ts, ts, "order", f"O{r['order']}", order_body(r, instruments), cause=_decision(r))
         elif r["kind"] == FILL:
-            yield NewEvent(ts, ts, "fill", f"F{r['fill']}", fill_body(r, instruments), cause=f"O{r['order']}")
+            body = fill_body(r, instruments) | foreign(r, machine)
+            yield NewEvent(ts, ts, "fill", f"F{r['fill']}", body, cause=f"O{r['order']}")
         elif r["kind"] in UPDATES:
             yield NewEvent(ts, ts, "order_update", f"U{r['number']}", update_body(r), cause=_decision(r))
+        elif r["kind"] == SETTLED:
+            body = settlement_body(r, machine)
+            yield NewEvent(ts, ts, "settlement", f"E{r['number']}", body, cause=_decision(r))
+        elif r["kind"] == CORPORATE and r["reason"] == REASON_SPLIT:
+            yield NewEvent(ts, ts, "split", f"X{r['number']}", split_body(r, machine), cause=_decision(r))
+        elif r["kind"] in (FINANCING, CORPORATE):
+            yield NewEvent(ts, ts, "cash", f"C{r['number']}", cash_body(r, machine), cause=_decision(r))
+        elif r["kind"] == MARGIN_CALL:
+            text = words.margin_call(float(r["realised"]), float(r["quantity"]), machine.currencies[0])
+            yield NewEvent(ts, ts, "risk", f"R{r['number']}", {"state": _state(machine), "reason": text})
         elif r["kind"] in (APPROVED, REFUSED, EXPIRED):
             yield NewEvent(ts, ts, "approval", f"A{r['number']}", _approval(r, who), cause=f"D{r['decision']}")
         elif r["kind"] == STATE:
@@ -157,16 +174,71 @@ def fill_body(r: np.void, instruments: Sequence[Instrument]) -> dict:
     }
 
 
+def foreign(r: np.void, machine: Machine) -> dict:
+    """What a fill in other money than the account's says beside: converted at once at its `rate`, or kept in that money."""
+    code, rate = money_of(r, machine), float(r["rate"])
+    if code == machine.currencies[0]:
+        return {}
+    if machine.account.kind == "cash":
+        return {"rate": rate}
+    return {"fee": float(r["fee"]) / rate, "fee_currency": code}
+
+
+def money_of(r: np.void, machine: Machine) -> str:
+    """Currency of an amount of a record: the instrument's; of interest, the balance's (its number stands in `order`)."""
+    if r["instrument"] < 0:
+        return machine.currencies[int(r["order"])]
+    return machine.currencies[int(machine.world.instruments["currency"][int(r["instrument"])])]
+
+
+def moved(r: np.void, machine: Machine) -> dict:
+    """Currency and amount of the money that a record without a trade moved, as it was booked."""
+    code, amount = money_of(r, machine), float(r["realised"])
+    if code == machine.currencies[0] or machine.account.kind == "cash":
+        return {"currency": machine.currencies[0], "amount": amount}
+    return {"currency": code, "amount": amount / float(r["rate"])}
+
+
+def cash_body(r: np.void, machine: Machine) -> dict:
+    """Money that moved without a trade, and why."""
+    body = moved(r, machine) | {"reason": REASON_NAMES[int(r["reason"])], "cash": float(r["cash"])}
+    instrument = None if r["instrument"] < 0 else machine.instruments[int(r["instrument"])]
+    if instrument is not None:
+        body |= {"instrument": instrument.id, "quantity": float(r["quantity"]), "price": none_if_nan(r["price"])}
+    if r["reason"] == REASON_VARIATION and body["currency"] != money_of(r, machine):
+        body["due"] = float(r["realised"]) / float(r["rate"])  # in the instrument's money
+    return body | {"text": words.money_moved(body["reason"], body["amount"], body["currency"], instrument)}
+
+
+def split_body(r: np.void, machine: Machine) -> dict:
+    """A split: the position after it, and the cash paid for what was left below a whole increment."""
+    return {
+        "instrument": machine.instruments[int(r["instrument"])].id,
+        "ratio": float(r["price"]),
+        "quantity": float(r["quantity"]),
+        "fraction": float(r["leaves"]),
+        "last_price": float(r["reference"]),
+        **moved(r, machine),
+    }
+
+
+def settlement_body(r: np.void, machine: Machine) -> dict:
+    """The end of a future or an option: like a fill without an order and without a fee."""
+    body = fill_body(r, machine.instruments) | foreign(r, machine)
+    return {n: v for n, v in body.items() if n != "order"} | {"reason": REASON_NAMES[int(r["reason"])]}
+
+
 def account_event(machine: Machine, ts: int, currency: str) -> NewEvent:
     """The account's numbers after a step."""
     a = machine.world.account[0]
+    count = len(machine.instruments)
     positions = {
-        i.id: {
+        machine.instruments[row % count].id + (" short" if row >= count else ""): {
             "quantity": float(p["quantity"]),
             "average_price": float(p["average_price"]),
             "last_price": float(p["last_price"]),
         }
-        for i, p in zip(machine.instruments, machine.world.positions, strict=True)
+        for row, p in enumerate(machine.world.positions)
         if p["quantity"] != 0
     }
     body = {
@@ -179,6 +251,10 @@ def account_event(machine: Machine, ts: int, currency: str) -> NewEvent:
         "margin_used": float(a["margin_used"]),
         "peak_equity": float(a["peak_equity"]),
     }
+    if len(machine.currencies) > 1:
+        amounts = [float(a["cash"]), *machine.world.balances[1:].tolist()]
+        body["balances"] = dict(zip(machine.currencies, amounts, strict=True))
+        body["rates"] = dict(zip(machine.currencies, machine.world.rates.tolist(), strict=True))
     return NewEvent(ts, ts, "account", f"S{int(a['bars'])}.{int(a['next_record'])}", body)
 
 

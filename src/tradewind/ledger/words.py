@@ -159,6 +159,20 @@ def _protection(d: np.void) -> str:
     return stop + target
 
 
+def money_moved(reason: str, amount: float, currency: str, instrument: Instrument | None) -> str:
+    """`Funding on BTCUSDT: 1.25 USDT paid.`"""
+    what = reason[0].upper() + reason[1:] + (f" on {instrument.symbol}" if instrument is not None else "")
+    return f"{what}: {number(abs(amount))} {currency} {'received' if amount >= 0 else 'paid'}."
+
+
+def margin_call(equity: float, maintenance: float, currency: str) -> str:
+    """Why positions were liquidated."""
+    return (
+        f"margin call: equity {number(equity)} {currency} is below the maintenance margin of {number(maintenance)} {currency}; "
+        "entries are cancelled and positions liquidated"
+    )
+
+
 def regime(value: float) -> str:
     return REGIMES.get(value, "unknown")
 

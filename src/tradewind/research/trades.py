@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from tradewind.kernel.codes import FILL
+from tradewind.kernel.codes import FILL, SETTLED
 from tradewind.kernel.machine import Output
 from tradewind.market.instrument import Instrument
 from tradewind.market.orders import Purpose
@@ -117,7 +117,7 @@ class _Fill(NamedTuple):
 
 
 def _fills(records: np.ndarray) -> Iterator[_Fill]:
-    rows = records[records["kind"] == FILL]
+    rows = records[np.isin(records["kind"], (FILL, SETTLED))]
     names = ("ts", "instrument", "decision", "purpose", "price", "fee", "realised", "position", "best", "worst")
     ts, instrument, decision, purpose, *rest = (rows[n].tolist() for n in names)
     signed = (rows["quantity"] * rows["side"]).tolist()

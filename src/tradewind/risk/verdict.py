@@ -23,6 +23,7 @@ from tradewind.risk.limits import (
 from tradewind.risk.rules.losses import daily_loss, drawdown, losses_in_a_row
 from tradewind.risk.rules.position_size import position_fraction, reduces
 from tradewind.risk.rules.spacing import seconds_since
+from tradewind.risk.worth import worth
 
 
 def verdict(account, held, instrument, limits, ts, order, price, confidence, context, free_orders, used):
@@ -41,9 +42,10 @@ def verdict(account, held, instrument, limits, ts, order, price, confidence, con
     """
     violated = 0
     size = abs(order)
-    notional = size * price * instrument.multiplier
     used[SIZE] = size
-    if size <= 0.0 or size < instrument.min_size or notional < instrument.min_notional:
+    # Nothing can be opened in money of which no rate is known yet: it is worth 0.
+    small = size < instrument.min_size or size * price * instrument.multiplier < instrument.min_notional
+    if size <= 0.0 or small or not instrument.rate > 0.0:
         violated |= 1 << SIZE
     used[CAPACITY] = free_orders
     if free_orders < 3:
@@ -62,7 +64,7 @@ def entry_rules(account, held, instrument, limits, ts, order, price, confidence,
     used[PAUSED] = float(account.paused)
     if account.paused:
         violated |= 1 << PAUSED
-    used[POSITION] = position_fraction(held, order, price, instrument.multiplier, account.equity)
+    used[POSITION] = position_fraction(held, order, worth(instrument, price), 1.0, account.equity)
     if used[POSITION] > limits.max_position_fraction * (1.0 + 1e-9):
         violated |= 1 << POSITION
     used[DAILY_LOSS] = daily_loss(account.day_start_equity, account.equity)
@@ -80,7 +82,7 @@ def entry_rules(account, held, instrument, limits, ts, order, price, confidence,
     used[CONFIDENCE] = confidence
     if confidence < limits.min_confidence:
         violated |= 1 << CONFIDENCE
-    notional = abs(order) * price * instrument.multiplier
+    notional = abs(order) * worth(instrument, price)
     used[MIN_NOTIONAL] = notional
     if notional < limits.min_trade_notional:
         violated |= 1 << MIN_NOTIONAL

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from tradewind.errors import ConfigError
 from tradewind.settings.load import Configuration
 from tradewind.settings.tree import Settings, keys
 
 if TYPE_CHECKING:
-    from tradewind.kernel.opening import Costs
+    from tradewind.kernel.opening import Account, Costs
     from tradewind.risk.limits import Limits
 
 
@@ -30,10 +31,27 @@ def limits(settings: Settings) -> Limits:
 
 def costs(settings: Settings) -> Costs:
     """What trading costs."""
-    from tradewind.kernel.opening import Costs
+    from tradewind.kernel.opening import Costs, Slippage
 
     c = settings.costs
-    return Costs(slippage=c.slippage, half_spread=c.spread / 2, taker_fee=c.taker_fee, maker_fee=c.maker_fee)
+    kind = int(Slippage[c.slippage_unit.upper()])
+    return Costs(c.slippage, c.spread / 2, c.taker_fee, c.maker_fee, kind)
+
+
+def account(settings: Settings) -> Account:
+    """What kind of account it is."""
+    from tradewind.kernel.opening import Account
+
+    a = settings.account
+    return Account(a.kind, a.hedging, a.debit_rate, a.credit_rate, dict(_rate(text) for text in a.rates))
+
+
+def _rate(text: str) -> tuple[str, float]:
+    code, _, rate = text.partition("=")
+    try:
+        return code.strip().upper(), float(rate)
+    except ValueError:
+        raise ConfigError(f"account.rates has {text!r}, which is no rate", try_='["EUR=1.10"]') from None
 
 
 def rows(configuration: Configuration) -> list[tuple[str, Any, str]]:

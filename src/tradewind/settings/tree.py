@@ -51,6 +51,21 @@ class Account(Section):
     name: str = Field(default="demo", min_length=1, description="name of the account")
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3,5}$", description="currency that the account is kept in")
     starting_cash: Positive = Field(default=10_000.0, description="cash at the first start, in the account's currency")
+    kind: Literal["margin", "cash"] = Field(
+        default="margin",
+        description="margin, or cash: neither borrows nor sells short, and changes foreign money at each fill",
+    )
+    hedging: bool = Field(default=False, description="keep long and short positions in one instrument apart")
+    debit_rate: Annotated[float, Field(ge=-1, le=1)] = Field(
+        default=0.0, description="interest a year on money owed, fraction (actual days of 360)"
+    )
+    credit_rate: Annotated[float, Field(ge=-1, le=1)] = Field(
+        default=0.0, description="interest a year on free money, fraction (actual days of 360)"
+    )
+    rates: list[str] = Field(
+        default=[],
+        description="what other currencies are worth in the account's, such as EUR=1.10, until the data say so",
+    )
 
 
 class Costs(Section):
@@ -62,8 +77,12 @@ class Costs(Section):
     maker_fee: Annotated[float, Field(gt=-1, lt=1)] = Field(
         default=0.001, description="fee of a making fill, fraction of value; negative: a rebate"
     )
-    slippage: Annotated[float, Field(ge=0, lt=1)] = Field(
+    slippage: Annotated[float, Field(ge=0, lt=1000)] = Field(
         default=0.0005, description="adverse move of a taking fill, fraction"
+    )
+    slippage_unit: Literal["fraction", "ticks", "volatility"] = Field(
+        default="fraction",
+        description="what slippage is counted in: a fraction of the price, price increments, average absolute returns a bar",
     )
     spread: Annotated[float, Field(ge=0, lt=1)] = Field(
         default=0.0, description="quoted spread, fraction of the mid price"

@@ -1,0 +1,182 @@
+"""Margin calls and what a venue does when the equity no longer covers the maintenance margin.
+
+Assumptions. It is looked at after every event that moves a position's value, and within a bar at the price that is worst for it: equity
+there below the maintenance margin there begins the waterfall, whatever the bar's close. Stops that the bar reached come first.
+
+1. A MARGIN_CALL record (`realised`: the equity, `price`: the price).
+2. Every working entry of the account is cancelled.
+3. The position with the largest maintenance margin is closed whole as a taker (Purpose.LIQUIDATION), with the instrument's liquidation fee
+   on top, then the next largest, until the equity covers the maintenance margin again. The one whose bar it is trades at the liquidation price
+   or at the bar's open where that is beyond it already; the others at their last prices.
+"""
+
+from math import inf, isfinite, nan
+
+from tradewind.kernel.accounting import mark
+from tradewind.kernel.codes import INVERSE, MARGIN_CALL, REASON_LIQUIDATION
+from tradewind.kernel.emit import emit
+from tradewind.kernel.filling import fill
+from tradewind.kernel.margin import maintenance_margin, rung
+from tradewind.kernel.money import marked, pay
+from tradewind.kernel.orders import cancel_where, set_triggers, submit
+from tradewind.market.orders import OrderType, Purpose
+from tradewind.risk.worth import money
+
+MARKET = int(OrderType.MARKET)
+LIQUIDATION = int(Purpose.LIQUIDATION)
+
+
+def guard(w, k, ts, bar_open, bar_high, bar_low):
+    """Instrument `k` moves between these prices: liquidate where the worst of them breaks the account. Before it is marked to the close.
+
+    Returns 1 where something was liquidated. A quote or trade is a bar of one price.
+    """
+    account = w.account[0]
+    worst = bar_low if net(w, k) > 0.0 else bar_high
+    if not breaks(w, k, worst):
+        account.called = 0
+        return 0
+    price = w.positions[k].last_price
+    if account.hedging != 0:
+        price = worst  # two legs have no one liquidation price
+        mark(w, k, k, price)
+        mark(w, w.instruments.size + k, k, price)
+    elif w.positions[k].quantity != 0.0:
+        price = reached(liquidation_price(w, k), w.positions[k].quantity, bar_open, bar_high, bar_low)
+        mark(w, k, k, price)
+    liquidate(w, k, ts, price)
+    return 1
+
+
+def reached(price, quantity, bar_open, bar_high, bar_low):
+    """Where in the bar the liquidation price was met; the open where that lies beyond it, or where there is no such price."""
+    if price != price:
+        return bar_open
+    if quantity > 0.0:
+        return min(bar_open, max(price, bar_low))
+    return max(bar_open, min(price, bar_high))
+
+
+def breaks(w, k, price):
+    """Whether the equity would be below the maintenance margin with instrument `k` at `price`."""
+    account = w.account[0]
+    if account.open == 0:
+        return False
+    equity = account.equity
+    needed = account.maintenance
+    for row in range(k, w.positions.size, w.instruments.size):
+        if w.positions[row].quantity != 0.0:
+            p = w.positions[row]
+            equity += marked(w.instruments[k], p.quantity, p.last_price, price)
+            needed += maintenance_margin(w, k, p.quantity, price) - maintenance_margin(w, k, p.quantity, p.last_price)
+    return equity < needed
+
+
+def net(w, k):
+    """Signed units of both legs."""
+    if w.account[0].hedging == 0:
+        return w.positions[k].quantity
+    return w.positions[k].quantity + w.positions[w.instruments.size + k].quantity
+
+
+def liquidation_price(w, k):
+    """The price of instrument `k` at which equity equals the maintenance margin, all else as it is; nan: none.
+
+    Linear, signed units q, units of the underlying m, value v = |q| * m, other maintenance M, equity at the last price E:
+    E + q * m * (P - last) = M + v * P * rate_of_tier - deduction, so P = (E - M - q * m * last + deduction) / (v * rate_of_tier - q * m).
+    Inverse, by the same with 1 / P: 1 / P = (E - M + q * m / last + deduction) / (v * rate_of_tier + q * m).
+    Source: Binance, How to Calculate Liquidation Price of USDⓈ-M Futures Contracts (one-way, cross). The tier is the one that holds
+    at the answer: tried from the tier of the last price on.
+    """
+    p = w.positions[k]
+    if p.quantity == 0.0:
+        return nan
+    instrument = w.instruments[k]
+    answer = price_in_tier(w, k, tier_of(w, k, p.last_price))
+    if answer == answer and instrument.tiers > 0:
+        row = tier_of(w, k, answer)
+        answer = price_in_tier(w, k, row)
+    return answer
+
+
+def tier_of(w, k, price):
+    """Row of the leverage tier at `price`, -1 where there are none."""
+    instrument = w.instruments[k]
+    if instrument.tiers == 0:
+        return -1
+    return rung(w, instrument, abs(w.positions[k].quantity) * money(instrument, price))
+
+
+def price_in_tier(w, k, row):
+    """The formula with one tier's numbers."""
+    account = w.account[0]
+    p = w.positions[k]
+    instrument = w.instruments[k]
+    rate = w.tiers[row].maintenance if row >= 0 else instrument.margin_maintenance
+    deduction = w.tiers[row].deduction if row >= 0 else 0.0
+    others = account.maintenance - maintenance_margin(w, k, p.quantity, p.last_price)
+    spare = (account.equity - others) / instrument.rate + deduction
+    units = p.quantity * instrument.multiplier
+    if instrument.style == INVERSE:
+        inverted = (spare + units / p.last_price) / (abs(units) * rate + units)
+        return 1.0 / inverted if inverted > 0.0 and isfinite(inverted) else nan
+    price = (spare - units * p.last_price) / (abs(units) * rate - units)
+    return price if price > 0.0 and isfinite(price) else nan
+
+
+def liquidate(w, k, ts, price):
+    """The waterfall. `k` has just been marked to `price`."""
+    account = w.account[0]
+    account.margin_calls += 1
+    account.called = 1
+    r = w.records[emit(w, MARGIN_CALL, ts, k, 0, 0)]
+    r.reason = REASON_LIQUIDATION
+    r.price = price
+    r.realised = account.equity
+    r.quantity = account.maintenance
+    cancel_where(w, ts, -1, False, True, REASON_LIQUIDATION)
+    row = largest_user(w)
+    while row >= 0:
+        close_out(w, row, ts, w.positions[row].last_price)
+        row = largest_user(w) if account.equity < account.maintenance else -1
+
+
+def largest_user(w):
+    """Row of the position with the largest maintenance margin, -1 if no position has one."""
+    largest = 0.0
+    found = -1
+    count = w.instruments.size
+    for row in range(w.positions.size):
+        p = w.positions[row]
+        if p.quantity != 0.0:
+            used = maintenance_margin(w, row if row < count else row - count, p.quantity, p.last_price)
+            if used > largest:
+                largest = used
+                found = row
+    return found
+
+
+def close_out(w, row, ts, price):
+    """Close one position whole, as a taker at `price`, and charge the liquidation fee."""
+    account = w.account[0]
+    count = w.instruments.size
+    k = row if row < count else row - count
+    p = w.positions[row]
+    held = p.quantity
+    # Stops and targets leave first, so that there is always room for the order that closes it.
+    cancel_where(w, ts, k, True, False, REASON_LIQUIDATION)
+    submit(w, ts, p.entry_decision, 0, k, LIQUIDATION, -held, MARKET, nan, nan, nan, nan, 0.0)
+    index = account.working - 1
+    if w.account[0].hedging:
+        w.orders[index].leg = 1 if held > 0.0 else -1
+    penalty = abs(held) * money(w.instruments[k], price) * w.instruments[k].liquidation_fee
+    fill(w, index, ts, price, inf, False, False)
+    if penalty != 0.0:
+        pay(w, w.instruments[k].currency, -penalty)
+        account.equity -= penalty * w.instruments[k].rate
+        account.fees += penalty * w.instruments[k].rate
+        r = w.records[account.records_out - 1]
+        r.fee += penalty * w.instruments[k].rate
+        r.cash = account.cash
+    account.liquidations += 1
+    set_triggers(w, k)
