@@ -33,7 +33,7 @@ CASES = (
         f"1,000,000 {CROSS}; averages, signals, run and all metrics without their intervals",
     ),
     Case(
-        "kernel.sweep", "bar evaluations/s", Side("ours_later", "ours_sweep", {"rows": 20_000, "combos": 10_000}),
+        "kernel.sweep", "bar evaluations/s", Side("ours_sweep", "ours_sweep", {"rows": 20_000, "combos": 10_000}),
         _vectorbt("sweep", {"rows": 20_000, "combos": 500, "chunk": 25}, "from_signals and 15 metrics"),
         f"10,000 pairs of averages x 20,000 {CROSS}, 15 metrics each; the peer: 500 pairs, 25 at a time (its best; at more it "
         "is slower and takes more memory), as a rate", runs=3,
@@ -58,12 +58,12 @@ CASES = (
         f"100,000 {CROSS}; the strategy in plain Python",
     ),
     Case(
-        "kernel.quotes", "events/s", Side("ours_later", "ours_quotes", {"rows": 5_000_000, "resting": 100}),
+        "kernel.quotes", "events/s", Side("ours_events", "ours_quotes", {"rows": 5_000_000, "resting": 100}),
         Side("nautilus_peer", "idle_quotes", {"rows": 500_000}, "nautilus_trader", "quotes, idle"),
         "quotes through the matching of 100 resting orders; the peer: a strategy that gets them, and no order", runs=3,
     ),
     Case(
-        "kernel.l2", "events/s", Side("ours_later", "ours_l2", EVENTS),
+        "kernel.l2", "events/s", Side("ours_events", "ours_l2", EVENTS),
         Side("hftbacktest_peer", "market_making", EVENTS, "hftbacktest", "ROIVector depth, power queue model"),
         "market making with queue positions, 5,000,000 book events, a look every 100 ms, latencies of 1 ms",
     ),
@@ -78,7 +78,7 @@ CASES = (
         "lower", 1, figure="peak_rss_mb",
     ),
     Case(
-        "kernel.orders", "s", Side("ours_later", "ours_orders", TABLE), _vectorbt("orders", TABLE, "from_orders"),
+        "kernel.orders", "s", Side("ours_events", "ours_orders", TABLE), _vectorbt("orders", TABLE, "from_orders"),
         "1,000,000 orders, one at each price of 1,000 x 1,000, all filled", "lower",
     ),
 )  # fmt: skip

@@ -30,20 +30,10 @@ def test_every_side_of_every_case_is_a_function_that_takes_its_options(load):
             assert {a.arg for a in functions[side.function].args.args} == set(side.options), case.bench
 
 
-def test_a_side_that_is_not_there_yet_leaves_a_line_that_says_so(load):
-    sides = load("_sides")
-    case = sides.Case(
-        "kernel.quotes", "events/s", sides.Side("ours_later", "ours_quotes", {"rows": 9, "resting": 1}), None, "quotes", runs=1
-    )  # fmt: skip
-    line = sides.measure(case)
-    assert (line["ours"], line["ratio"], line["peer"]) == (None, None, None)
-    assert line["what"] == "quotes; ours: matching on quotes is not there yet"
-
-
 def test_a_peer_that_nobody_has_leaves_a_line_that_says_so(load):
     sides = load("_sides")
     peer = sides.Side("no_peer", "nothing", {}, "no_such_package_at_all")
-    case = sides.Case("x", "s", sides.Side("ours_later", "ours_l2", {"rows": 9}), peer, "x", runs=1)
+    case = sides.Case("x", "s", sides.Side("ours", "ours_single", {"rows": 900}), peer, "x", runs=1)
     line = sides.measure(case)
     assert line["peer"] is None
     assert "peer no_such_package_at_all is not installed" in line["what"]

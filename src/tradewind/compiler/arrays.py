@@ -74,7 +74,7 @@ def words_of(array: np.ndarray, declared: ArrayType) -> list[int]:
     """Address and lengths of one array, checked."""
     if array.dtype != declared.dtype or array.ndim != declared.ndim or not array.flags.c_contiguous:
         raise TypeError(f"expected {declared}, got {array.dtype} with {array.ndim} dimensions")
-    return [array.__array_interface__["data"][0], *array.shape]
+    return [array.ctypes.data, *array.shape]
 
 
 class Compiled(NamedTuple):

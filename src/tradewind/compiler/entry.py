@@ -69,7 +69,7 @@ class Entry:
             elif isinstance(declared, ArraysType):
                 block = value if isinstance(value, np.ndarray) else declared.block(value)
                 self._blocks.append(block)
-                words.append(block.__array_interface__["data"][0])
+                words.append(block.ctypes.data)
             else:
                 words.append(value)
         return words

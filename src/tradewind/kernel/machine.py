@@ -15,10 +15,21 @@ from tradewind.decision.combine import VOTE_COLUMNS
 from tradewind.errors import DataError, OrderError, StrategyError
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import COMMAND
-from tradewind.kernel.layout import CHILDREN, DECISION, ORDER, PENDING, RECORD, RECORDS_AN_ORDER, WISHES, World
+from tradewind.kernel.conditions import check_books
+from tradewind.kernel.layout import (
+    CHILDREN,
+    DECISION,
+    ORDER,
+    PENDING,
+    RECORD,
+    RECORDS_AN_EVENT,
+    RECORDS_AN_ORDER,
+    WISHES,
+    World,
+)
 from tradewind.kernel.opening import Account, Costs, currencies, opening
 from tradewind.kernel.plain import PlainStrategy, failure
-from tradewind.kernel.program import Program
+from tradewind.kernel.program import WORLD, Program
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import to_iso
 from tradewind.risk.limits import RULE_COUNT, Limits
@@ -82,6 +93,7 @@ class Machine:
             layout.windows,
         ]
         sources = np.array(list(strategy.sources.values()), dtype=np.float64)
+        self._worded: tuple[World | None, np.ndarray] = (None, _NONE)
         self._plain = None if strategy.compiled else PlainStrategy(strategy, params)
         self.world = opening(sources, instruments, limits, costs, cash, account=account, currency=own)
 
@@ -98,7 +110,7 @@ class Machine:
     def command(self, command: np.ndarray) -> int:
         """Apply one command (a (1,) row of COMMAND) and leave its output in the buffers; the code says what it came to."""
         self._make_room(int(RECORDS_AN_ORDER * self.world.account["working"][0]) + 64 + 2 * len(self.instruments))
-        return self.program.command([self.world, command])
+        return self.program.command([self._words(), command])
 
     def take(self) -> Output:
         """What commands have written since the last step."""
@@ -115,13 +127,13 @@ class Machine:
         heard, said = (self._plain.heard, self._plain.said) if self._plain else (_NONE, _NONE)
         if self._plain:
             self._plain.begin(block, self.world)
-        if len(block) > 4096:
+        if len(block) > 64:
             # Untouched pages cost nothing, so room for many events is free; copying it half-way through is not.
-            self._make_room(max(1 << 16, len(block) // 4))
+            self._make_room(max(len(block) // 4, min(1 << 16, 4 * len(block))) + RECORDS_AN_EVENT)
         parts: list[Output] = []
         while bounds[0] < len(block):
             done = self.program.run(
-                [self.world, self._memories, *self._fixed, *block.arrays(), equity, traced, bounds, heard, said]
+                [self._words(), self._memories, *self._fixed, *block.arrays(), equity, traced, bounds, heard, said]
             )
             if self._plain and self._plain.error is not None:
                 raise self._failed(block, done)
@@ -130,9 +142,18 @@ class Machine:
             bounds[0] = done
             if done < len(block):
                 parts.append(self._drain())
+            if self._plain:
+                self._plain.look_at(self.world)
         output = self._collect(parts, equity, traced)
         self._check(block, equity)
+        check_books(self.world)
         return output
+
+    def _words(self) -> np.ndarray | World:
+        """The world as the loop takes it; made anew only when an array of it is another one."""
+        if self.world is not self._worded[0]:
+            self._worded = (self.world, WORLD.block(self.world))
+        return self._worded[1]
 
     def _failed(self, block: Block, at: int) -> BaseException:
         error = self._plain.error if self._plain else None

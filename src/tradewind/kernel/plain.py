@@ -74,7 +74,12 @@ class PlainStrategy:
         columns = (block.times, block.opens, block.highs, block.lows, block.closes, block.volumes)
         self._rows = [c.tolist() for c in columns] if self._kinds else []
         self._bars = iter(()) if self._kinds else map(BarNow._make, zip(*(c.tolist() for c in columns), strict=True))
-        self._desk = Desk(Records(world.intents), world.wished)  # type: ignore[arg-type]
+        self.look_at(world)
+
+    def look_at(self, world: World) -> None:
+        """The arrays that the desk is in now; they change when they had to grow."""
+        arrays = (Records(a) for a in (world.orders, world.account))
+        self._desk = Desk(Records(world.intents), world.wished, *arrays)  # type: ignore[arg-type]
 
     def _answer(self, i: int) -> None:
         """What the loop calls: the answer to event `i` goes to `said`."""

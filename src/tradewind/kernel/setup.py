@@ -11,6 +11,7 @@ import numpy as np
 from tradewind.errors import DataError
 from tradewind.features.column import Column
 from tradewind.kernel.block import Block, merge
+from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.machine import Machine
 from tradewind.kernel.opening import Account, Costs, currencies
 from tradewind.kernel.program import Program
@@ -38,6 +39,7 @@ class Setup:
     currency: str = "USD"
     on_compile: Callable[[], None] | None = field(default=None, compare=False, repr=False)
     account: Account = field(default_factory=Account)
+    conditions: Conditions = field(default_factory=Conditions)
 
     def __post_init__(self) -> None:
         if not self.instruments:
@@ -63,10 +65,13 @@ class Setup:
 
     def machine(self) -> Machine:
         """A new account at its start."""
-        return Machine(
+        machine = Machine(
             self.program, self.instruments, limits=self.limits, costs=self.costs, cash=self.cash, params=self.params,
             account=self.account, currency=self.currency,
         )  # fmt: skip
+        if self.conditions != Conditions():
+            machine.world = self.conditions.on(machine.world)
+        return machine
 
     def block(self, bars: Sequence[Bars]) -> Block:
         """Bars of each instrument, in the order of `instruments`, with the external columns computed over all of them."""

@@ -66,7 +66,7 @@ _SETUP = [
     "memory = memories[0]",
     "mixed = kinds.size > 0",
     "rare = unusual(w)",
-    "desk = Desk(w.intents, wished)",
+    "desk = Desk(w.intents, wished, w.orders, w.account)",
 ]
 _EVENT = [
     "if a.records_out > most_records or a.decisions_out > most_decisions or a.working > most_orders:",

@@ -13,10 +13,11 @@ from tradewind.ledger.runs import Run, Runs
 from tradewind.ledger.session import session_body
 from tradewind.ledger.translate import events
 from tradewind.market.time import to_iso
+from tradewind.research.assumptions import assumption_sheet
 from tradewind.research.backtest import BacktestResult
 from tradewind.research.costs import costs_by_kind
 from tradewind.research.metrics import MetricValue
-from tradewind.research.report import Assumption, Cost, PricePath, ReportData, judge, model_rows, write_report
+from tradewind.research.report import Cost, PricePath, ReportData, judge, model_rows, write_report
 from tradewind.research.train import Trained
 from tradewind.risk.limits import RULES
 
@@ -43,6 +44,7 @@ class Recorded:
     figures: dict[str, Any]
     sentence: str
     trials: int
+    assumptions: tuple[Assumption, ...] = ()
 
 
 def record(
@@ -85,7 +87,7 @@ def _write(
     write_report(report, run.report)
     figures = figures_of(report.metrics, setup.currency, result)
     run = run.update(figures=figures, trials=trials, verdict=report.verdict.sentence)
-    return Recorded(run, report.metrics, figures, report.verdict.sentence, trials)
+    return Recorded(run, report.metrics, figures, report.verdict.sentence, trials, tuple(report.assumptions))
 
 
 _SEARCHES = ("walkforward", "sweep")  # kinds of runs that try many parameter sets
@@ -130,7 +132,7 @@ def report_data(
         prices=[PricePath(b.instrument.id, b.ts_event, b.open, b.high, b.low, b.close) for b in result.bars],
         benchmark=hold,
         costs=costs_paid(result),
-        assumptions=assumptions(result),
+        assumptions=assumption_sheet(result),
         model=() if trained is None else model_rows(trained.artefact.record),
         model_sentence="" if trained is None else trained.evidence.sentence,
         meta=[
@@ -144,28 +146,6 @@ def report_data(
 def costs_paid(result: BacktestResult) -> list[Cost]:
     """Every kind of cost that was paid."""
     return [Cost(kind.name, kind.amount, kind.note) for kind in costs_by_kind(result.fill_costs) if kind.amount]
-
-
-def assumptions(result: BacktestResult) -> list[Assumption]:
-    """What the figures rest on."""
-    costs, instrument = result.setup.costs, result.machine.world.instruments[0]
-    return [
-        Assumption("Entry", "next bar's open", "never inside the bar of the signal"),
-        Assumption("Stop", "its price or the open beyond it", "a gap is paid in full; before a target of the same bar"),
-        Assumption("Limit and target", "only when traded through", "a touch is not a fill"),
-        Assumption("Slippage", f"{costs.slippage:.3%} of the price", "against us, on market and stop orders"),
-        Assumption("Half spread", f"{costs.half_spread:.3%} of the price", "the data have no bid and ask"),
-        Assumption(
-            "Fees",
-            f"taker {float(instrument['taker_fee']):.3%}, maker {float(instrument['maker_fee']):.3%}",
-            "of the notional",
-        ),
-        Assumption("Rounding", "prices to the worse increment, sizes down", ""),
-        Assumption("Financing", "none", "no interest on cash, no borrow fee on shorts"),
-        Assumption(
-            "Size", f"{result.setup.limits.risk_per_trade:.1%} of equity at the stop", "within the position limit"
-        ),
-    ]
 
 
 def figures_of(metrics: dict[str, MetricValue], currency: str, result: BacktestResult) -> dict[str, Any]:

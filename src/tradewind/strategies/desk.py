@@ -36,6 +36,8 @@ class Desk(NamedTuple):
 
     intents: np.ndarray  # (rows,) INTENT
     wished: np.ndarray  # (1,) int64, how many
+    orders: Any = None  # (rows,) ORDER, the working ones first; to be read, not written
+    account: Any = None  # (1,) ACCOUNT, to be read
 
 
 def place(
@@ -134,3 +136,19 @@ def cancel_all(desk: Any) -> None:
     place(desk, 1.0, 0.0)
     if row < desk.intents.size:
         desk.intents[row].kind = CANCEL_ALL
+
+
+def left_of(desk: Any, tag: int) -> float:
+    """Units that the working order with this tag still wants, 0 if there is none."""
+    for i in range(desk.account[0].working):
+        if desk.orders[i].tag == tag:
+            return desk.orders[i].quantity
+    return 0.0
+
+
+def limit_of(desk: Any, tag: int) -> float:
+    """Limit price of the working order with this tag, nan if there is none."""
+    for i in range(desk.account[0].working):
+        if desk.orders[i].tag == tag:
+            return desk.orders[i].limit
+    return nan

@@ -63,6 +63,7 @@ def backtest(
                 trials=kept.trials,
                 **kept.figures,
                 report=kept.run.report,
+                assumptions=[{"name": a.name, "value": a.value, "note": a.note} for a in kept.assumptions],
                 **({} if tables is None else {"tables": tables}),
             )
         )
@@ -72,6 +73,7 @@ def backtest(
     )
     for rule, veto in kept.figures["vetoes"].items():
         show.out.print(f"{rule} refused {veto['count']:,} entries, first at {veto['first']}")
+    show.table([{"assumed": a.name, "setting": a.value, "and": a.note} for a in kept.assumptions])
     show.out.print(f"\n{kept.sentence} Trial {kept.trials} on these data.")
     show.out.print(f"report: {kept.run.report}")
     if tables is not None:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from _kernel import market, strategies
 
+from _kernel import market, strategies
 from tradewind.kernel.block import Block
 from tradewind.kernel.setup import Setup
 from tradewind.research.sweep.engine import sweep_block

@@ -1,0 +1,140 @@
+"""What a backtest assumed, and what each assumption is worth: the same run at a stricter setting, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+
+from tradewind.kernel.conditions import impact_coefficients
+from tradewind.kernel.setup import Setup
+from tradewind.market.time import DAY
+from tradewind.research.backtest import BacktestResult
+from tradewind.research.report.data import Assumption
+
+SPREAD = 0.0002  # of the price, where the data have no spread and none was assumed
+BORROW, DEBIT = Decimal("0.03"), 0.06  # a year
+PARTICIPATION = 0.1  # of a bar's volume
+IMPACT = 1.0  # Y of the square-root law, see kernel/impact.py
+
+
+@dataclass(frozen=True)
+class Stricter:
+    """One assumption made harder: its name, what was assumed, what the stricter setting is, and the setup with it."""
+
+    name: str
+    assumed: str
+    stricter: str
+    setup: Setup
+
+
+def assumption_sheet(result: BacktestResult, *, worth: bool = True) -> list[Assumption]:
+    """What the figures rest on, and how much of the return hangs on each line.
+
+    worth: run the stricter settings too (as many backtests again as there are lines, without decisions or reports).
+    """
+    # Plain Python may keep state of its own: asked again, it would not be the same strategy.
+    worth = worth and result.setup.strategy.compiled
+    setup, account = result.setup, result.machine.world.account[0]
+    rows = [
+        Assumption("Entry", "next bar's open", "never inside the bar of the signal"),
+        Assumption("Stop", "its price or the open beyond it", "a gap is paid in full"),
+        Assumption(
+            "Stop and target in one bar",
+            "the stop came first",
+            f"{int(account['intrabar'])} bars could have gone either way",
+        ),
+        Assumption("Limit and target", "only when traded through", "a touch is not a fill"),
+        Assumption(
+            "Size",
+            f"{setup.limits.risk_per_trade:.1%} of equity at the stop",
+            "within the position limit; sizes are rounded down",
+        ),
+    ]
+    for one in stricter(result):
+        note = f"stricter: {one.stricter}"
+        if worth:
+            note += f"; worth {_worth(result, one.setup):+.2%} of return"
+        rows.append(Assumption(one.name, one.assumed, note))
+    return rows
+
+
+def _worth(result: BacktestResult, setup: Setup) -> float:
+    """Return that the assumption gave: the result's less that of the stricter run."""
+    final = float(setup.machine().step(result.block).equity[-1])
+    return (float(result.output.equity[-1]) - final) / result.setup.cash
+
+
+def stricter(result: BacktestResult) -> Iterator[Stricter]:
+    """Each assumption's stricter setting, all else as it was."""
+    setup, costs = result.setup, result.setup.costs
+    record = result.machine.world.instruments[0]
+    taker, maker = float(record["taker_fee"]), float(record["maker_fee"])
+
+    def one(name: str, assumed: str, harder: str, **changes: object) -> Stricter:
+        changed = replace(setup, **changes)
+        # The loop is the same: only numbers differ.
+        changed.__dict__["program"] = setup.program
+        return Stricter(name, assumed, harder, changed)
+
+    slipped = 2 * costs.slippage or 0.0005
+    yield one(
+        "Slippage",
+        f"{costs.slippage:.3%} of the price, on market and stop orders",
+        f"{slipped:.3%}",
+        costs=replace(costs, slippage=slipped),
+    )
+    spread = 2 * costs.half_spread or SPREAD
+    yield one(
+        "Half spread",
+        f"{costs.half_spread:.3%} of the price",
+        f"{spread:.3%}",
+        costs=replace(costs, half_spread=spread),
+    )
+    yield one(
+        "Fees", f"taker {taker:.3%}, maker {maker:.3%} of the notional", f"{1.5 * taker:.3%} for both",
+        costs=replace(costs, taker_fee=1.5 * taker, maker_fee=1.5 * taker),
+    )  # fmt: skip
+    late = setup.strategy.timeframe.ns
+    yield one(
+        "Latency",
+        f"{setup.conditions.order_latency / 1e9:g} s to the venue",
+        "one bar",
+        conditions=replace(setup.conditions, order_latency=late),
+    )
+    yield one(
+        "Financing", f"{setup.account.debit_rate:.1%} a year on money owed, instruments' own borrow fees",
+        f"{DEBIT:.1%} on money owed, {float(BORROW):.1%} on what is sold short",
+        account=replace(setup.account, debit_rate=max(DEBIT, setup.account.debit_rate)),
+        instruments=tuple(replace(i, borrow_fee=max(i.borrow_fee, BORROW)) for i in setup.instruments),
+    )  # fmt: skip
+    yield one(
+        "Rounding", "prices to the worse increment", "ten times the increment",
+        instruments=tuple(replace(i, price_increment=10 * i.price_increment) for i in setup.instruments),
+    )  # fmt: skip
+    if float(np.median(result.block.volumes)) > 0:
+        yield from _of_size(result, one)
+
+
+def _of_size(result: BacktestResult, one) -> Iterator[Stricter]:
+    """What our own size does to the market, where the data have volume."""
+    conditions = result.setup.conditions
+    yield one(
+        "Size that is filled", "any" if not conditions.participation else f"{conditions.participation:.0%} of a bar's volume",
+        f"{PARTICIPATION:.0%} of a bar's volume", conditions=replace(conditions, participation=PARTICIPATION),
+    )  # fmt: skip
+    temporary, permanent = impact_coefficients("square root", *_daily(result), temporary=IMPACT)
+    yield one(
+        "Market impact", conditions.impact, "square root of size over daily volume",
+        conditions=replace(conditions, impact="square root", impact_temporary=temporary, impact_permanent=permanent),
+    )  # fmt: skip
+
+
+def _daily(result: BacktestResult) -> tuple[float, float]:
+    """Daily volatility (a fraction) and volume (units) of the first instrument, from its bars."""
+    bars = result.bars[0]
+    days = max(1.0, float(bars.ts_event[-1] - bars.ts_event[0]) / DAY)
+    moves = np.diff(np.log(bars.close))
+    return float(np.sqrt(np.sum(moves**2) / days)), float(np.sum(bars.volume)) / days
