@@ -17,7 +17,7 @@ from tradewind.research.assumptions import assumption_sheet
 from tradewind.research.backtest import BacktestResult
 from tradewind.research.costs import costs_by_kind
 from tradewind.research.metrics import MetricValue
-from tradewind.research.report import Cost, PricePath, ReportData, judge, model_rows, write_report
+from tradewind.research.report import Assumption, Cost, PricePath, ReportData, judge, model_rows, write_report
 from tradewind.research.train import Trained
 from tradewind.risk.limits import RULES
 
