@@ -50,26 +50,28 @@ class Entry:
         self._call = ctypes.CFUNCTYPE(ctypes.c_int64, *(w for a in arguments for w in _words_type(a)))(address)
 
     def __call__(self, arguments: Sequence[Any]) -> int:
-        return self._call(*self.words(arguments))
+        # Held here until the call is over: another thread may call the same entry with its own.
+        held = [
+            d.block(a) if isinstance(d, ArraysType) and not isinstance(a, np.ndarray) else a
+            for a, d in zip(arguments, self._arguments, strict=True)
+        ]
+        return self._call(*self.words(held))
 
     def words(self, arguments: Sequence[Any]) -> list[Any]:
         """What is handed over: addresses, lengths and numbers in the order of the entry's arguments.
 
-        A named tuple of arrays may be given as itself or as its block (`ArraysType.block`), made once for many calls.
+        A named tuple of arrays is given as its block (`ArraysType.block`), which must outlive the words, as all arrays must.
 
         Raises
         ------
         TypeError: an array has another dtype, layout or number of dimensions than declared (a bug of ours).
         """
         words: list[Any] = []
-        self._blocks = []  # alive until the call is over
         for value, declared in zip(arguments, self._arguments, strict=True):
             if isinstance(declared, ArrayType):
                 words.extend(words_of(value, declared))
             elif isinstance(declared, ArraysType):
-                block = value if isinstance(value, np.ndarray) else declared.block(value)
-                self._blocks.append(block)
-                words.append(block.ctypes.data)
+                words.append(value.ctypes.data)
             else:
                 words.append(value)
         return words
