@@ -19,7 +19,7 @@ from tradewind.research.sweep.space import Space, space
 from tradewind.strategies.loading import from_source
 
 
-def ours_sweep(rows: int, combos: int, workers: int | None = None) -> tuple[float, Callable[[], object]]:
+def ours_sweep(rows: int, combos: int, *, workers: int | None = None) -> tuple[float, Callable[[], object]]:
     """market.pairs(combos) over market.bars(rows), features in the loop, every figure of each; amount: rows * combos."""
     setup, block = _session(rows)
     chosen = _pairs(setup, combos)
@@ -43,7 +43,7 @@ def _pairs(setup: Setup, combos: int) -> Space:
 
 
 def main(combos: int, rows: int, workers: int | None = None) -> None:
-    amount, call = ours_sweep(rows, combos, workers)
+    amount, call = ours_sweep(rows, combos, workers=workers)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     begun = time.perf_counter()
     used = time.process_time()

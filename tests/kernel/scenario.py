@@ -244,7 +244,7 @@ def _seen(machine: Machine, output: Output) -> dict[str, Any]:
     outcome = "" if last is None else OUTCOMES[last["outcome"]]
     if last is not None and last["violations"]:
         outcome += ": " + ", ".join(r.name for r in RULES if last["violations"] >> r.code & 1)
-    cancelled = output.records[np.isin(output.records["kind"], (ORDER_CANCELLED, ORDER_REJECTED))]
+    cancelled = output.records[output.records["kind"] == ORDER_CANCELLED]
     money = output.records[np.isin(output.records["kind"], (FINANCING, CORPORATE, SETTLED))]
     return {
         "position": float(world.positions["quantity"][0]),

@@ -94,7 +94,7 @@ def test_a_short_owes_dividends_and_ends_at_its_expiry(): ...
 
 @scenario(
     """
-    event                          | position | cash   | cancelled                              | why
+    event                          | position | cash   | rejected                               | why
     bar 100 101 99 100 -> sell 1   | 0        |        | none                                   |
     bar 100 101 99 100 -> buy 11   | 0        |        | no units could be borrowed to sell short |
     bar 100 101 99 100 -> buy 10   | 0        |        | not enough cash                        | 1_100

@@ -83,7 +83,7 @@ def test_a_session_over_many_instruments_trades_what_each_alone_would(load):
 
     def fills(setup, prices):
         records = setup.machine().step(setup.block(strategies.as_bars(setup, prices))).records
-        return int((records["kind"] == load("tradewind.kernel.layout").FILL).sum())
+        return int((records["kind"] == load("tradewind.kernel.codes").FILL).sum())
 
     prices = [market.bars(3000, seed) for seed in range(4)]
     together = fills(strategies.session(4), prices)

@@ -51,6 +51,7 @@ def test_a_price_that_no_bar_explains_is_unknown_and_said_so():
     """Fills of an order type that came later, in records without a reference price."""
     result = random_result(3)
     result.output.records["type"][:] = 99
+    result.output.records["reference"][:] = np.nan
     costs = result.fill_costs
     assert np.isnan(costs.reference).all() and np.isnan(costs.spread).all()
     spread = next(k for k in costs_by_kind(costs) if k.name == "Spread")
@@ -62,10 +63,7 @@ def test_what_the_records_say_themselves_goes_before_what_bars_tell():
     """`reference`, `maker` and `rate` of a kernel that writes them."""
     result = random_result(3)
     old = result.output.records
-    fields = [*old.dtype.descr, ("reference", "f8"), ("maker", "i8"), ("rate", "f8")]
-    new = np.zeros(len(old), np.dtype(fields))
-    for name in old.dtype.names:
-        new[name] = old[name]
+    new = old.copy()
     new["reference"], new["maker"], new["rate"] = old["price"] - 0.5 * old["side"], 1, 2.0
     object.__setattr__(result, "output", type(result.output)(new, *[getattr(result.output, n) for n in
         ("decisions", "votes", "used", "equity", "trace")]))  # fmt: skip

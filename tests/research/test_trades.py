@@ -24,6 +24,7 @@ STOCK = us_stocks()[0][0].instrument
 def fills(*rows: tuple) -> Output:
     """Rows of (ts, side, quantity, price, fee, realised, position after, purpose)."""
     records = np.zeros(len(rows), RECORD)
+    records["rate"] = 1.0
     for record, (ts, side, quantity, price, fee, realised, position, purpose) in zip(records, rows, strict=True):
         record["kind"], record["ts"], record["side"], record["quantity"] = FILL, ts, side, quantity
         record["price"], record["fee"], record["realised"], record["position"] = price, fee, realised, position
