@@ -9,10 +9,7 @@ import numpy as np
 
 from _kernel import market, strategies
 from tradewind.kernel.setup import Setup
-from tradewind.research.backtest import BacktestResult, backtest
-from tradewind.research.metrics.sample import Sample
-from tradewind.research.metrics.summary import summarise
-from tradewind.research.report.data import round_trips
+from tradewind.research.backtest import backtest
 
 CHUNK = 50_000  # rows of all instruments that are in memory at once
 
@@ -38,13 +35,7 @@ def ours_full(rows: int) -> tuple[float, Callable[[], object]]:
     """A backtest as users call it, and every metric of the catalogue (no resampled intervals: the peer has none)."""
     setup = strategies.session()
     bars = strategies.as_bars(setup, [market.bars(rows)])
-    return _warm(rows, lambda: summarise(_sample(backtest(setup, bars)), draws=0))
-
-
-def _sample(result: BacktestResult) -> Sample:
-    return Sample(
-        result.times, result.equity, result.periods_per_year, round_trips(result.trades), result.buy_and_hold()
-    )
+    return _warm(rows, lambda: backtest(setup, bars).metrics())
 
 
 def ours_many(rows: int, instruments: int) -> tuple[float, Callable[[], object]]:

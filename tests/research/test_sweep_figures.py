@@ -25,8 +25,8 @@ from tradewind.research.sweep.engine import sweep
 from tradewind.research.sweep.feeds import feeds
 from tradewind.research.sweep.space import space
 from tradewind.research.sweep.tally import FIGURES
-from tradewind.research.sweep.trips import OPENED, TRIP, take_fills
 from tradewind.research.trades import round_trips as trades_of
+from tradewind.research.trip_rows import OPENED, TRIP, take_fills
 from tradewind.risk.limits import Limits
 from tradewind.strategies.loading import from_source, load
 

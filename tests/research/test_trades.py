@@ -14,7 +14,9 @@ from tradewind.kernel.codes import FILL
 from tradewind.kernel.layout import RECORD
 from tradewind.kernel.machine import Output
 from tradewind.market.orders import Purpose
+from tradewind.research.report.data import round_trips as closed
 from tradewind.research.trades import round_trips
+from tradewind.research.trip_rows import closed_trips
 
 from .random_result import random_result
 
@@ -148,3 +150,13 @@ def test_round_trips_hold_every_fill_once(seed):
 
 def _held_before(fills: np.ndarray) -> np.ndarray:
     return np.concatenate([[0.0], fills["position"][:-1]])
+
+
+@pytest.mark.parametrize("seed", [3, 5, 11])
+def test_machine_code_gives_the_same_round_trips(seed):
+    result = random_result(seed)
+    objects = closed(result.trades)
+    rows = closed_trips(result.output.records, result.machine.world.instruments)
+    assert len(rows.pnl) > 3
+    for name in ("entry_ts", "exit_ts", "pnl", "traded"):
+        assert getattr(rows, name) == pytest.approx(getattr(objects, name), rel=1e-12), name

@@ -91,5 +91,7 @@ def deflated_sharpe(returns: Floats, trials: int, variance: float | None = None)
 def _shape(returns: Floats) -> tuple[float, float]:
     """Skewness and kurtosis (3 for a normal), moments divided by n."""
     centred = returns - np.mean(returns)
-    variance = float(np.mean(centred**2))
-    return float(np.mean(centred**3)) / variance**1.5, float(np.mean(centred**4)) / variance**2
+    # Products: numpy's power of a float array takes ten times as long.
+    squared = centred * centred
+    variance = float(np.mean(squared))
+    return float(np.mean(squared * centred)) / variance**1.5, float(np.mean(squared * squared)) / variance**2

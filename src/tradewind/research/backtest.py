@@ -101,9 +101,10 @@ class BacktestResult:
     def sample(self, trials: int = 1) -> Sample:
         """What the metrics are computed from; beside it buy-and-hold. trials: strategies tried to arrive at this one."""
         from tradewind.research.metrics import Sample
-        from tradewind.research.report.data import round_trips as closed
+        from tradewind.research.trip_rows import closed_trips
 
-        return Sample(self.times, self.equity, self.periods_per_year, closed(self.trades), self.buy_and_hold(), trials)
+        closed = closed_trips(self.output.records, self.machine.world.instruments)
+        return Sample(self.times, self.equity, self.periods_per_year, closed, self.buy_and_hold(), trials)
 
     def metrics(self, *, draws: int = 0, trials: int = 1) -> dict[str, MetricValue]:
         """Every metric by name, with its interval from `draws` resamples (0: none)."""

@@ -27,6 +27,12 @@ export const PURPOSE_WORDS: Record<OrderView["purpose"], string> = {
   take_profit: "Take profit",
   exit: "Exit",
   flatten: "Flatten",
+  liquidation: "Liquidation",
+  time_exit: "Time is up",
+  session_exit: "End of session",
+  news_exit: "Before news",
+  weekend_exit: "Before the weekend",
+  expiry: "Expiry",
 };
 
 export const ORDER_STATUS_WORDS: Record<OrderView["status"], string> = {
@@ -53,5 +59,5 @@ export function isOpen(order: OrderView): boolean {
 
 /** "limit" and "stop_limit" as a trader says them. */
 export function orderType(type: OrderView["type"]): string {
-  return type.replace("_", " ");
+  return type.replaceAll("_", " ");
 }

@@ -183,5 +183,8 @@ def falls(returns: Floats) -> Floats:
 
 def _standard_moment(returns: Floats, order: int) -> float:
     centred = returns - np.mean(returns)
-    spread = math.sqrt(float(np.mean(centred**2)))
-    return float(np.mean(centred**order)) / spread**order if spread > 1e-14 else math.nan
+    squared = centred * centred
+    spread = math.sqrt(float(np.mean(squared)))
+    # Products: numpy's power of a float array takes ten times as long.
+    powered = squared * (centred if order == 3 else squared)
+    return float(np.mean(powered)) / spread**order if spread > 1e-14 else math.nan

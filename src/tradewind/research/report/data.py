@@ -92,7 +92,10 @@ def round_trips(trades: Sequence[Trade]) -> RoundTrips:
         np.array([t.entry_ts for t in ordered], dtype=np.int64),
         np.array([t.exit_ts for t in ordered], dtype=np.int64),
         np.array([t.pnl for t in ordered], dtype=np.float64),
-        np.array([abs(t.quantity) * t.multiplier * (t.entry_price + t.exit_price) for t in ordered], dtype=np.float64),
+        np.array(
+            [abs(t.quantity) * t.multiplier * (t.entry_price + t.exit_price) * t.rate for t in ordered],
+            dtype=np.float64,
+        ),
     )
 
 

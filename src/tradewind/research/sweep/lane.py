@@ -19,7 +19,7 @@ from tradewind.kernel.setup import Setup
 from tradewind.research.sweep.curve import CURVE
 from tradewind.research.sweep.packed import Packed
 from tradewind.research.sweep.tally import FIGURES, TALLY
-from tradewind.research.sweep.trips import OPENED, TRIP
+from tradewind.research.trip_rows import OPENED, TRIP
 
 # Small enough to stay in the processor's cache: the rows are read once and used again.
 _RECORDS, _DECISIONS = 2048, 512

@@ -15,7 +15,7 @@ from tradewind.compiler.arrays import ArrayType
 from tradewind.compiler.entry import Entry, entry
 from tradewind.kernel.layout import ACCOUNT, INSTRUMENT, RECORD
 from tradewind.research.sweep.curve import CURVE, complete, follow, spread
-from tradewind.research.sweep.trips import OPENED, TRIP, take_fills
+from tradewind.research.trip_rows import OPENED, TRIP, take_fills
 
 FIGURES = (
     "total_return", "cagr", "volatility", "sharpe", "sortino", "max_drawdown", "longest_drawdown", "calmar", "omega", "ulcer",

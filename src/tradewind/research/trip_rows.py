@@ -6,9 +6,15 @@ becomes a row of `trips`, in the order of exit.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
-from tradewind.kernel.codes import FILL
+from tradewind.compiler.arrays import ArrayType
+from tradewind.compiler.entry import Entry, entry
+from tradewind.kernel.codes import FILL, SETTLED
+from tradewind.kernel.layout import INSTRUMENT, RECORD
+from tradewind.research.metrics.sample import RoundTrips
 
 OPENED = np.dtype(
     [
@@ -20,6 +26,7 @@ OPENED = np.dtype(
         ("exit_price", "f8"),
         ("fees", "f8"),
         ("realised", "f8"),
+        ("rate", "f8"),  # account currency per unit of the instrument's money, at entry
     ]
 )
 
@@ -41,7 +48,7 @@ def take_fills(records, count, instruments, opened, trips, made, fees):
     fills = 0
     for i in range(count):
         r = records[i]
-        if r.kind == FILL:
+        if r.kind == FILL or r.kind == SETTLED:
             fills += 1
             fees += r.fee
             made = take_fill(r, instruments[r.instrument].multiplier, opened[r.instrument], trips, made)
@@ -53,7 +60,7 @@ def take_fill(r, multiplier, now, trips, made):
     size = r.quantity
     side = 1 if r.side > 0 else -1
     if now.direction == 0:
-        start(now, side, r.ts, size, r.price, r.fee)
+        start(now, side, r.ts, size, r.price, r.fee, r.rate)
         return made
     now.fees += r.fee
     now.realised += r.realised
@@ -70,12 +77,12 @@ def take_fill(r, multiplier, now, trips, made):
         trip.entry_ts = now.since
         trip.exit_ts = r.ts
         trip.pnl = now.realised - now.fees
-        trip.traded = now.entered * multiplier * (now.entry_price + now.exit_price)
+        trip.traded = now.entered * multiplier * (now.entry_price + now.exit_price) * now.rate
         settle(trips, made)
         made += 1
         now.direction = 0
         if r.position != 0.0:
-            start(now, side, r.ts, abs(r.position), r.price, 0.0)
+            start(now, side, r.ts, abs(r.position), r.price, 0.0, r.rate)
     return made
 
 
@@ -91,7 +98,7 @@ def settle(trips, last):
         i -= 1
 
 
-def start(now, direction, ts, size, price, fee):
+def start(now, direction, ts, size, price, fee, rate):
     """A position begins."""
     now.direction = direction
     now.since = ts
@@ -101,6 +108,7 @@ def start(now, direction, ts, size, price, fee):
     now.exit_price = 0.0
     now.fees = fee
     now.realised = 0.0
+    now.rate = rate
 
 
 def mean(price, size, more_price, more):
@@ -108,3 +116,22 @@ def mean(price, size, more_price, more):
     if size == 0.0 or price == more_price:
         return more_price
     return (price * size + more_price * more) / (size + more)
+
+
+def collect(records, instruments, opened, trips):
+    """The entry: all of `records`; returns the rows of `trips` in use."""
+    made, _, _ = take_fills(records, records.size, instruments, opened, trips, 0, 0.0)
+    return made
+
+
+@cache
+def _entry() -> Entry:
+    return entry(collect, [ArrayType(RECORD), ArrayType(INSTRUMENT), ArrayType(OPENED), ArrayType(TRIP)])
+
+
+def closed_trips(records: np.ndarray, instruments: np.ndarray) -> RoundTrips:
+    """Closed round trips as the metrics take them. records: (n,) RECORD of a whole run, instruments: (k,) INSTRUMENT."""
+    filled = np.ascontiguousarray(records[np.isin(records["kind"], (FILL, SETTLED))])
+    trips = np.zeros(len(filled), TRIP)
+    made = _entry()([filled, instruments, np.zeros(len(instruments), OPENED), trips])
+    return RoundTrips(*(np.ascontiguousarray(trips[n][:made]) for n in ("entry_ts", "exit_ts", "pnl", "traded")))
