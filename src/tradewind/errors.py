@@ -37,7 +37,12 @@ class DataError(TradewindError):
 
 
 class StrategyError(TradewindError):
-    """A strategy file that can't be loaded or compiled, or that failed while running."""
+    """A strategy file that can't be loaded or compiled, or that failed while running.
+
+    so_far: what the run had done before it failed (the kernel's Output), None where nothing ran.
+    """
+
+    so_far: object = None
 
 
 class ModelError(TradewindError):

@@ -111,8 +111,10 @@ def test_a_failure_says_where() -> None:
             return hold()
 
     bars = random_bars(40, 3, timeframe="1h")
-    with pytest.raises(StrategyError, match=r"failed at event 11 \(.*\): ValueError: no more"):
+    with pytest.raises(StrategyError, match=r"failed at event 11 \(.*\): ValueError: no more") as caught:
         run(define(Fails), bars)
+    assert isinstance(caught.value.so_far, Output)
+    assert caught.value.so_far.equity.tolist() == [10_000.0] * 11
 
 
 def test_garbage_is_refused() -> None:

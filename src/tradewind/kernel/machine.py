@@ -136,7 +136,7 @@ class Machine:
                 [self._words(), self._memories, *self._fixed, *block.arrays(), equity, traced, bounds, heard, said]
             )
             if self._plain and self._plain.error is not None:
-                raise self._failed(block, done)
+                raise self._failed(block, done, parts, equity, traced)
             if done == bounds[0]:
                 self._make_room(2 * len(self.world.records))
             bounds[0] = done
@@ -155,11 +155,15 @@ class Machine:
             self._worded = (self.world, WORLD.block(self.world))
         return self._worded[1]
 
-    def _failed(self, block: Block, at: int) -> BaseException:
+    def _failed(
+        self, block: Block, at: int, parts: list[Output], equity: np.ndarray, traced: np.ndarray
+    ) -> BaseException:
         error = self._plain.error if self._plain else None
         if not isinstance(error, Exception):
             return error or KeyboardInterrupt()
-        return failure(self.program.strategy, error, f"event {at} ({to_iso(block.times[at])})")
+        told = failure(self.program.strategy, error, f"event {at} ({to_iso(block.times[at])})")
+        told.so_far = self._collect(parts, equity[:at], traced[:at])
+        return told
 
     def _check(self, block: Block, equity: np.ndarray) -> None:
         bad = np.flatnonzero(~np.isfinite(equity))
