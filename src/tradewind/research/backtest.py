@@ -19,6 +19,7 @@ from tradewind.market.columns import Bars
 from tradewind.market.time import DAY
 from tradewind.research.rehearsal import rehearse
 from tradewind.research.trades import Trade, round_trips
+from tradewind.research.watch import watched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -220,5 +221,5 @@ def backtest(
     if not len(block):
         raise StrategyError(f"{setup.strategy.name}: no bar to run on")
     machine = setup.machine()
-    output = machine.step(block, trace=trace, every_decision=every_decision)
+    output = watched(lambda: machine.step(block, trace=trace, every_decision=every_decision), machine)
     return BacktestResult(setup, tuple(bars), block, machine, output)
