@@ -32,7 +32,7 @@ setup: .make/setup .make/web .make/warm ## .venv, pinned dependencies, the dashb
 	@touch $@
 
 .make/test: .make/setup scripts/install_test_system.sh
-	@scripts/setup.sh web,test,crypto,lake,docs
+	@scripts/setup.sh web,test,crypto,lake,docs,peers
 	@scripts/install_test_system.sh
 	@touch $@
 
