@@ -22,7 +22,6 @@ import numpy as np
 from tradewind.compiler.apart import arguments_of, is_apart, is_lazy, parts, size_of, symbol
 from tradewind.compiler.arrays import FLOAT, Argument, ArraysType, ArrayType, compiled, words_of
 from tradewind.compiler.fingerprint import fingerprint
-from tradewind.compiler.lean import lean
 from tradewind.compiler.link import OPTIONS, link
 from tradewind.compiler.together import start
 
@@ -204,6 +203,8 @@ def _compile(
     import llvmlite.binding as llvm
     from numba import carray, cfunc  # type: ignore[attr-defined]
     from numba import types as nb
+
+    from tradewind.compiler.lean import lean
 
     for name, one in called.items():
         llvm.add_symbol(name, one.address)

@@ -18,10 +18,8 @@ from tradewind.kernel.commands import COMMAND
 from tradewind.kernel.conditions import check_books
 from tradewind.kernel.layout import (
     CHILDREN,
-    DECISION,
     ORDER,
     PENDING,
-    RECORD,
     RECORDS_AN_EVENT,
     RECORDS_AN_ORDER,
     WISHES,
@@ -32,7 +30,7 @@ from tradewind.kernel.plain import PlainStrategy, failure
 from tradewind.kernel.program import WORLD, Program
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import to_iso
-from tradewind.risk.limits import RULE_COUNT, Limits
+from tradewind.risk.limits import Limits
 
 # Above this many records a step's output takes over the machine's arrays instead of copies of them.
 _HANDED_OVER = 10_000
@@ -138,7 +136,7 @@ class Machine:
             if self._plain and self._plain.error is not None:
                 raise self._failed(block, done, parts, equity, traced)
             if done == bounds[0]:
-                self._make_room(2 * len(self.world.records))
+                self._make_room(0)
             bounds[0] = done
             if done < len(block):
                 parts.append(self._drain())
@@ -182,10 +180,7 @@ class Machine:
         if records > _HANDED_OVER:
             # Cheaper than a copy: the arrays become the output's, and the machine takes new ones.
             self.world = w._replace(
-                records=np.zeros(1024, RECORD),
-                decisions=np.zeros(256, DECISION),
-                votes=np.zeros((256 * sources, VOTE_COLUMNS)),
-                used=np.zeros((256, RULE_COUNT)),
+                **{n: _longer(getattr(w, n), len(getattr(w, n)), 0) for n in ("records", "decisions", "votes", "used")}
             )
         else:
             written = tuple(part.copy() for part in written)
@@ -203,16 +198,21 @@ class Machine:
         return Output(records, decisions, votes, used, equity, trace)
 
     def _make_room(self, rows: int) -> None:
+        """Room for `rows` records and for what the working orders need. What was written and not yet taken stays."""
         w, sources = self.world, len(self.world.weights)
         grown: dict[str, np.ndarray] = {}
-        if rows > len(w.records):
-            grown["records"] = _longer(w.records, rows)
-            grown["decisions"] = _longer(w.decisions, rows // 4)
-            grown["votes"] = _longer(w.votes, rows // 4 * sources)
-            grown["used"] = _longer(w.used, rows // 4)
         needed = (1 + CHILDREN) * int(w.account["working"][0]) + WISHES + 8
         if needed > len(w.orders):
-            grown["orders"] = _longer(w.orders, 2 * needed)
+            grown["orders"] = _longer(w.orders, 2 * needed, len(w.orders))
+        orders = len(grown.get("orders", w.orders))
+        # The loop stops where one event could write more than there is room for: see `most_records` in source.py.
+        rows = max(rows, RECORDS_AN_ORDER * orders // (1 + CHILDREN) + RECORDS_AN_EVENT + 4 * len(w.positions) + 1024)
+        if rows > len(w.records):
+            records, decisions = int(w.account["records_out"][0]), int(w.account["decisions_out"][0])
+            grown["records"] = _longer(w.records, rows, records)
+            grown["decisions"] = _longer(w.decisions, rows // 4, decisions)
+            grown["votes"] = _longer(w.votes, rows // 4 * sources, decisions * sources)
+            grown["used"] = _longer(w.used, rows // 4, decisions)
         if grown:
             self.world = w._replace(**grown)
 
@@ -260,7 +260,8 @@ def command(kind: int, ts: int, **fields: float) -> np.ndarray:
     return row
 
 
-def _longer(array: np.ndarray, rows: int) -> np.ndarray:
+def _longer(array: np.ndarray, rows: int, kept: int) -> np.ndarray:
+    """`rows` rows of which the first `kept` are the array's; the others cost nothing until they are written."""
     longer = np.zeros((rows, *array.shape[1:]), array.dtype)
-    longer[: len(array)] = array
+    longer[:kept] = array[:kept]
     return longer
