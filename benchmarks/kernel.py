@@ -26,7 +26,7 @@ def _vectorbt(function: str, options: dict[str, int], label: str) -> Side:
 CASES = (
     Case(
         "kernel.single", "bars/s", Side("ours", "ours_single", MILLION), _vectorbt("single", MILLION, "from_signals"),
-        f"1,000,000 {CROSS}; features, decisions, risk and records are in ours alone",
+        f"1,000,000 {CROSS}; signals given to both; decisions, risk and records are in ours alone",
     ),
     Case(
         "kernel.full", "bars/s", Side("ours", "ours_full", MILLION), _vectorbt("full", MILLION, "from_signals and .stats()"),
