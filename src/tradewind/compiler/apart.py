@@ -32,11 +32,6 @@ def is_lazy(function: types.FunctionType) -> bool:
     return function in _LAZY
 
 
-def declared() -> list[types.FunctionType]:
-    """All functions that are declared apart so far."""
-    return list(_APART)
-
-
 def is_apart(function: types.FunctionType) -> bool:
     return function in _APART
 

@@ -5,7 +5,7 @@ from math import nan
 from tradewind.kernel.chance import arrival
 from tradewind.kernel.codes import ORDER_AMENDED, ORDER_CANCELLED, REASON_AMENDED
 from tradewind.kernel.emit import emit_order
-from tradewind.kernel.orders import LIMIT, TAKES, crosses, set_triggers, withdraw
+from tradewind.kernel.orders import LIMIT, TAKES, crosses, set_triggers, unchanged, withdraw
 from tradewind.market.orders import OrderFlag
 
 POST_ONLY = int(OrderFlag.POST_ONLY)
@@ -73,10 +73,5 @@ def change(w, ts, index):
         o.trigger = o.new_trigger
     if o.new_rate == o.new_rate:
         o.rate = o.new_rate
-    o.change = 0
-    o.change_ts = 0
-    o.new_quantity = nan
-    o.new_limit = nan
-    o.new_trigger = nan
-    o.new_rate = nan
+    unchanged(o)
     emit_order(w, ORDER_AMENDED, ts, o, REASON_AMENDED)

@@ -6,28 +6,10 @@ ones), `price` the amount a unit, of a split the units after for one before.
 
 from tradewind.kernel.accounting import value
 from tradewind.kernel.codes import CORPORATE, INVERSE, NOTIONAL, REASON_DIVIDEND, REASON_SPLIT, REASON_WITHHOLDING
-from tradewind.kernel.emit import emit
 from tradewind.kernel.margin import initial_margin, maintenance_margin
-from tradewind.kernel.money import gain, pay
+from tradewind.kernel.money import gain, pay_for
 from tradewind.kernel.orders import set_triggers
 from tradewind.kernel.snap import snap_nearest, snap_size
-
-
-def corporate(w, row, k, ts, amount, reason, quantity, price):
-    """Pay `amount` (the instrument's money) and write it down; returns the record's row."""
-    instrument = w.instruments[k]
-    worth = amount * instrument.rate
-    pay(w, instrument.currency, amount)
-    w.account[0].equity += worth
-    record = emit(w, CORPORATE, ts, k, 0, w.positions[row].entry_decision)
-    r = w.records[record]
-    r.reason = reason
-    r.quantity = quantity
-    r.price = price
-    r.realised = worth
-    r.rate = instrument.rate
-    r.position = w.positions[row].quantity
-    return record
 
 
 def on_dividend(w, k, ts, amount):
@@ -41,10 +23,10 @@ def on_dividend(w, k, ts, amount):
         p = w.positions[row]
         instrument = w.instruments[k]
         gross = p.quantity * instrument.multiplier * amount
-        corporate(w, row, k, ts, gross, REASON_DIVIDEND, p.quantity, amount)
+        pay_for(w, CORPORATE, row, k, ts, gross, REASON_DIVIDEND, p.quantity, amount)
         tax = gross * instrument.withholding if gross > 0.0 else 0.0
         if tax != 0.0:
-            corporate(w, row, k, ts, -tax, REASON_WITHHOLDING, p.quantity, amount)
+            pay_for(w, CORPORATE, row, k, ts, -tax, REASON_WITHHOLDING, p.quantity, amount)
         net = (gross - tax) * instrument.rate
         w.account[0].dividends += net
         p.financing += net
@@ -105,7 +87,7 @@ def split_position(w, row, k, ts, ratio):
     account.equity += value(instrument, p) - before
     account.margin_used += initial_margin(w, k, whole, p.last_price) - initial
     account.maintenance += maintenance_margin(w, k, whole, p.last_price) - maintenance
-    record = corporate(w, row, k, ts, lieu, REASON_SPLIT, whole, ratio)
+    record = pay_for(w, CORPORATE, row, k, ts, lieu, REASON_SPLIT, whole, ratio)
     w.records[record].leaves = fraction
     w.records[record].reference = p.last_price
 

@@ -18,7 +18,7 @@ from tradewind.kernel.codes import (
 )
 from tradewind.kernel.costs import choose_fees
 from tradewind.kernel.emit import emit
-from tradewind.kernel.money import gain, pay
+from tradewind.kernel.money import gain, pay, pay_for
 from tradewind.market.time import DAY
 from tradewind.risk.worth import money
 
@@ -27,22 +27,11 @@ YEAR_DAYS = 360.0
 
 
 def finance(w, row, k, ts, amount, reason, quantity, price):
-    """Pay `amount` (the instrument's money) for a position and write it down; returns the record's row."""
-    account = w.account[0]
-    instrument = w.instruments[k]
-    worth = amount * instrument.rate
-    pay(w, instrument.currency, amount)
-    account.equity += worth
-    account.financing += worth
+    """Pay `amount` (the instrument's money) for holding a position; returns the record's row."""
+    record = pay_for(w, FINANCING, row, k, ts, amount, reason, quantity, price)
+    worth = w.records[record].realised
+    w.account[0].financing += worth
     w.positions[row].financing += worth
-    record = emit(w, FINANCING, ts, k, 0, w.positions[row].entry_decision)
-    r = w.records[record]
-    r.reason = reason
-    r.quantity = quantity
-    r.price = price
-    r.realised = worth
-    r.rate = instrument.rate
-    r.position = w.positions[row].quantity
     return record
 
 

@@ -1,6 +1,7 @@
 """Gains in an instrument's money and in the account's, and where cash of each currency is kept."""
 
 from tradewind.kernel.codes import INVERSE
+from tradewind.kernel.emit import emit
 
 
 def gain(instrument, quantity, start, end):
@@ -33,3 +34,20 @@ def pay(w, currency, amount):
         account.cash += amount * w.rates[currency]
     else:
         w.balances[currency] += amount
+
+
+def pay_for(w, kind, row, k, ts, amount, reason, quantity, price):
+    """Money moves for a position without a trade: pay `amount` (the instrument's money) and write it down; returns the record's row."""
+    instrument = w.instruments[k]
+    worth = amount * instrument.rate
+    pay(w, instrument.currency, amount)
+    w.account[0].equity += worth
+    record = emit(w, kind, ts, k, 0, w.positions[row].entry_decision)
+    r = w.records[record]
+    r.reason = reason
+    r.quantity = quantity
+    r.price = price
+    r.realised = worth
+    r.rate = instrument.rate
+    r.position = w.positions[row].quantity
+    return record

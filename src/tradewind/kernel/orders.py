@@ -108,6 +108,11 @@ def plain(o):
     o.leg = 0
     o.rung = 0
     o.breakeven = nan
+    unchanged(o)
+
+
+def unchanged(o):
+    """No change of it is on its way."""
     o.change = 0
     o.change_ts = 0
     o.new_quantity = nan

@@ -6,17 +6,19 @@ a bound, nothing can happen to an order.
 
 from math import inf
 
-from tradewind.market.orders import Algorithm, OrderType
+from tradewind.kernel.orders import (
+    LIMIT,
+    LIMIT_IF_TOUCHED,
+    MARKET,
+    MARKET_IF_TOUCHED,
+    PEGGED,
+    STOP,
+    STOP_LIMIT,
+    TRAILING_STOP,
+    TRAILING_STOP_LIMIT,
+)
+from tradewind.market.orders import Algorithm
 
-MARKET = int(OrderType.MARKET)
-LIMIT = int(OrderType.LIMIT)
-STOP = int(OrderType.STOP)
-STOP_LIMIT = int(OrderType.STOP_LIMIT)
-MARKET_IF_TOUCHED = int(OrderType.MARKET_IF_TOUCHED)
-LIMIT_IF_TOUCHED = int(OrderType.LIMIT_IF_TOUCHED)
-TRAILING_STOP = int(OrderType.TRAILING_STOP)
-TRAILING_STOP_LIMIT = int(OrderType.TRAILING_STOP_LIMIT)
-PEGGED = int(OrderType.PEGGED)
 PLAIN = int(Algorithm.NONE)
 NEVER = 1 << 62
 
