@@ -6,6 +6,7 @@ and stored once, and a new strategy costs only its own lines.
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from tradewind.compiler.walk import uses
 
 _APART: dict[types.FunctionType, tuple[Argument, ...]] = {}
 _LAZY: set[types.FunctionType] = set()
+_BY: dict[types.FunctionType, str] = {}  # the module that declared it so
 
 
 def apart(function: types.FunctionType, *arguments: Argument, lazy: bool = False) -> None:
@@ -24,8 +26,14 @@ def apart(function: types.FunctionType, *arguments: Argument, lazy: bool = False
     lazy: it is compiled, or loaded, at its first call, so that nobody waits for what they don't use.
     """
     _APART[function] = arguments
+    _BY[function] = sys._getframe(1).f_globals["__name__"]
     if lazy:
         _LAZY.add(function)
+
+
+def declared_by(function: types.FunctionType) -> str:
+    """Name of the module whose import declares `function` apart."""
+    return _BY[function]
 
 
 def is_lazy(function: types.FunctionType) -> bool:

@@ -9,6 +9,8 @@ import types
 from collections.abc import Sequence
 from pathlib import Path
 
+from tradewind.compiler.apart import declared_by
+
 
 def start(functions: Sequence[types.FunctionType], folder: Path) -> subprocess.Popen | None:
     """Begin to compile and store what is not stored yet of `functions` (declared apart), one after the other, elsewhere.
@@ -17,7 +19,7 @@ def start(functions: Sequence[types.FunctionType], folder: Path) -> subprocess.P
     """
     if not functions or _cores() < 2:
         return None
-    names = [f"{f.__module__}:{f.__qualname__}" for f in functions]
+    names = [f"{declared_by(f)}:{f.__module__}:{f.__qualname__}" for f in functions]
     try:
         return subprocess.Popen(
             [sys.executable, "-m", "tradewind.compiler.together", str(folder), *names],
@@ -35,18 +37,16 @@ def _cores() -> int:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """The process: folder, then MODULE:FUNCTION of each."""
+    """The process: folder, then DECLARING MODULE:MODULE:FUNCTION of each."""
     from importlib import import_module
 
-    from tradewind.compiler.apart import is_apart
     from tradewind.compiler.entry import apart_entry
 
     folder = Path(arguments[0])
     for name in arguments[1:]:
-        module, function = name.split(":")
+        declaring, module, function = name.split(":")
+        import_module(declaring)
         found = getattr(import_module(module), function)
-        if not is_apart(found):
-            import_module("tradewind.kernel.program")  # where the kernel's are declared
         apart_entry(found, folder, None)
 
 
