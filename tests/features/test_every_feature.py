@@ -1,160 +1,236 @@
-"""What holds for every feature that is registered, and its values against another's. A feature without an entry here fails."""
+"""What holds for every feature that is registered. A feature without a case (tests/features/cases) fails."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tradewind.errors import StrategyError
-from tradewind.features import REGISTRY, FeatureUse, Int, ema, rsi
+from tradewind.features import FeatureUse, Int, ema, registry, rsi
 from tradewind.features.compute import FeatureStream, compute
+from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
+from tradewind.strategies import hold
+from tradewind.strategies.strategy import Strategy, define
 
 from ..randombars import bars_of, instrument, random_bars
+from .cases import Case, all_cases, late
+from .rows import random_rows
 
 talib = pytest.importorskip("talib")
 
-SEEDS = st.integers(0, 2**31)
-EXAMPLES = settings(max_examples=20)
-# Each feature with other parameters than its defaults, so that a mistaken default can't hide a mistaken use.
-USES: dict[str, FeatureUse] = {
-    "sma": REGISTRY["sma"](n=7),
-    "ema": REGISTRY["ema"](n=9),
-    "log_return": REGISTRY["log_return"](n=5),
-    "rsi": REGISTRY["rsi"](n=8),
-    "rolling_sharpe": REGISTRY["rolling_sharpe"](n=10, bars_per_year=365.0),
-    "atr": REGISTRY["atr"](n=6),
-    "realised_volatility": REGISTRY["realised_volatility"](n=12),
-    "range_position": REGISTRY["range_position"](n=11),
-    "volume_ratio": REGISTRY["volume_ratio"](n=13),
-    "trend_regime": REGISTRY["trend_regime"](n=15, band=0.5),
-}
+CASES = all_cases()
+OURS = sorted(n for n, k in registry().items() if k.step.__module__.startswith("tradewind."))
+N = 400
 
 
-def test_every_registered_feature_is_tested() -> None:
-    ours = {name for name, kind in REGISTRY.items() if kind.step.__module__.startswith("tradewind.")}
-    assert ours == set(USES) == set(REFERENCES)
+def cased(name: str) -> Case:
+    if name not in CASES:
+        pytest.fail(f"no case for {name}: add one to tests/features/cases")
+    return CASES[name]
 
 
-def windows(values: np.ndarray, n: int) -> np.ndarray:
-    return np.lib.stride_tricks.sliding_window_view(values, n)
+def rows_for(case: Case, seed: int, n: int = N):
+    return case.rows(seed) if case.rows else random_rows(case.use.kind.rows, n, seed)
 
 
-def late(values: np.ndarray, total: int) -> np.ndarray:
-    return np.concatenate([np.full(total - len(values), np.nan), values])
+def others_for(case: Case, seed: int) -> list[Bars]:
+    return [random_bars(N, seed + 100 + j, of=instrument(symbol)) for j, symbol in enumerate(case.others)]
 
 
-def returns(b: Bars, n: int = 1) -> np.ndarray:
-    return np.log(b.close[n:] / b.close[:-n])
+@cache
+def stream_of(name: str) -> FeatureStream:
+    return FeatureStream({"x": cased(name).use}, rows=cased(name).use.kind.rows)
 
 
-def sharpe(b: Bars) -> np.ndarray:
-    w = windows(returns(b), 10)
-    return late(w.mean(axis=1) / w.std(axis=1, ddof=1) * np.sqrt(365.0), len(b))
+def values(name: str, rows, others: Sequence[Bars] = ()) -> np.ndarray:
+    """(outputs, n) of one feature over rows, from the start."""
+    stream = stream_of(name)
+    stream.reset()
+    return stream.update(rows, others)
 
 
-def regime(b: Bars) -> np.ndarray:
-    """With pandas' exponential means (adjust=False starts at the first value), not with our recursion."""
-    pd = pytest.importorskip("pandas")
-    before = np.concatenate([[b.close[0]], b.close[:-1]])
-    spread = np.maximum.reduce([b.high - b.low, np.abs(b.high - before), np.abs(b.low - before)])
-    spread[0] = b.high[0] - b.low[0]
-    average, width = (pd.Series(x).ewm(span=15, adjust=False).mean().to_numpy() for x in (b.close, spread))
-    told = np.where(b.close > average + 0.5 * width, 1.0, np.where(b.close < average - 0.5 * width, -1.0, 0.0))
-    return np.concatenate([np.full(14, np.nan), told[14:]])
+def test_every_registered_feature_has_a_case_and_every_case_a_feature() -> None:
+    assert set(CASES) == set(OURS)
 
 
-REFERENCES: dict[str, Callable[[Bars], np.ndarray]] = {
-    "sma": lambda b: talib.SMA(b.close, 7),
-    "ema": lambda b: talib.EMA(b.close, 9),
-    "log_return": lambda b: late(returns(b, 5), len(b)),
-    "rsi": lambda b: talib.RSI(b.close, 8),
-    "rolling_sharpe": sharpe,
-    "atr": lambda b: talib.ATR(b.high, b.low, b.close, 6),
-    "realised_volatility": lambda b: late(windows(returns(b), 12).std(axis=1, ddof=1), len(b)),
-    "range_position": lambda b: talib.STOCHF(b.high, b.low, b.close, fastk_period=11, fastd_period=1)[0] / 100.0,
-    "volume_ratio": lambda b: late(b.volume[13:] / windows(b.volume, 13)[:-1].mean(axis=1), len(b)),
-    "trend_regime": regime,
-}
+@pytest.mark.parametrize("name", OURS)
+def test_its_declaration_says_what_a_user_must_know(name: str) -> None:
+    kind = registry()[name]
+    assert len(kind.description.splitlines()[0]) > 10
+    assert len(kind.source) > 10
+    assert len(kind.reference) > 3
+    assert kind.outputs
+    assert all(kind.outputs.values())
+    assert kind.params_type(**{n: p.default for n, p in kind.params.items()}) is not None
 
 
-@pytest.mark.parametrize("name", sorted(USES))
+@pytest.mark.parametrize("name", OURS)
 def test_values_are_those_of_the_reference(name: str) -> None:
+    case = cased(name)
+    if case.reference is None:
+        file, _, test = case.checked_by.partition("::")
+        path = Path(__file__).parents[2] / file
+        assert path.is_file(), f"{name}: no reference, and no file {file}"
+        assert re.search(rf"^def {re.escape(test)}\(", path.read_text(), re.MULTILINE), f"{file} has no test {test}"
+        return
     for seed in range(3):
-        bars = random_bars(400, seed)
-        np.testing.assert_allclose(compute(USES, bars)[name], REFERENCES[name](bars), rtol=1e-9, atol=1e-9)
+        rows = rows_for(case, seed)
+        truth = case.reference(rows) if not case.others else case.reference((rows, *others_for(case, seed)))
+        truth = [truth] if isinstance(truth, np.ndarray) else list(truth)
+        ours = values(name, rows, others_for(case, seed))
+        assert len(truth) == len(ours)
+        for output, got, wanted in zip(case.use.kind.outputs, ours, truth, strict=True):
+            first = case.warmup + case.skip
+            np.testing.assert_allclose(
+                got[first:], wanted[first:], rtol=case.rtol, atol=case.atol, err_msg=f"{name}.{output}"
+            )
 
 
-@pytest.mark.parametrize("name", sorted(USES))
+@pytest.mark.parametrize("name", OURS)
 def test_the_warm_up_is_as_long_as_declared(name: str) -> None:
-    use = USES[name]
-    expected = use.kind.warmup(use.kind.params_type(**use.resolve({})))
-    values = compute(USES, random_bars(60, 4))[name]
-    assert np.isnan(values[:expected]).all()
-    assert np.isfinite(values[expected:]).all()
+    case = cased(name)
+    got = values(name, rows_for(case, 4), others_for(case, 4))
+    assert np.isnan(got[:, : case.warmup]).all(), "a value before the warm-up is over"
+    assert np.isfinite(got[:, case.warmup :]).any(), "no value at all after the warm-up"
+    if case.warmup < got.shape[1]:
+        assert np.isfinite(got[:, case.warmup]).any() or case.use.kind.draw in ("marker", "none", "overlay"), (
+            "no value when the warm-up is over"
+        )
 
 
-@EXAMPLES
-@given(SEEDS, st.lists(st.integers(1, 40), min_size=1, max_size=10))
-def test_pieces_and_one_by_one_are_the_batch(seed: int, sizes: list[int]) -> None:
-    bars = random_bars(120, seed)
-    whole = FeatureStream(USES).update(bars)
-    for chosen in (sizes, [1]):
-        stream, parts, at = FeatureStream(USES), [], 0
-        while at < len(bars):
-            parts.append(stream.update(bars[at : at + chosen[len(parts) % len(chosen)]]))
-            at += parts[-1].shape[1]
-        assert np.concatenate(parts, axis=1).tobytes() == whole.tobytes()
+@pytest.mark.parametrize("name", OURS)
+def test_pieces_one_by_one_prefixes_and_restarts_are_the_batch(name: str) -> None:
+    case = cased(name)
+    for seed in range(2):
+        rows, others = rows_for(case, seed), others_for(case, seed)
+        whole = values(name, rows, others)
+        rng = np.random.default_rng(seed)
+        cut = int(rng.integers(1, len(rows)))
+        assert values(name, rows[:cut], others).tobytes() == np.ascontiguousarray(whole[:, :cut]).tobytes()
+        if case.use.kind.is_study or case.others:
+            continue  # these see the rows of one call alone; their prefixes were compared
+        stream = stream_of(name)
+        stream.reset()
+        one_by_one = [stream.update(rows[i : i + 1]) for i in range(min(len(rows), 150))]
+        assert (
+            np.concatenate(one_by_one, axis=1).tobytes() == np.ascontiguousarray(whole[:, : len(one_by_one)]).tobytes()
+        )
+        stream.reset()
+        before, snapshot = stream.update(rows[:cut]), stream.snapshot()
+        stream.reset()
+        stream.update(rows[: cut // 2])
+        stream.restore(snapshot)
+        assert np.concatenate([before, stream.update(rows[cut:])], axis=1).tobytes() == whole.tobytes()
 
 
-@EXAMPLES
-@given(SEEDS, st.integers(1, 119))
-def test_the_past_does_not_depend_on_the_future(seed: int, cut: int) -> None:
-    bars = random_bars(120, seed)
-    whole = FeatureStream(USES).update(bars)
-    assert FeatureStream(USES).update(bars[:cut]).tobytes() == np.ascontiguousarray(whole[:, :cut]).tobytes()
+GROUPS = [[n for n in OURS if registry()[n].rows == "bars"][i::12] for i in range(12)]
 
 
-@EXAMPLES
-@given(SEEDS, st.integers(0, 120))
-def test_a_restart_goes_on_to_the_same_bits(seed: int, cut: int) -> None:
-    bars = random_bars(120, seed)
-    whole = FeatureStream(USES).update(bars)
-    first, second = FeatureStream(USES), FeatureStream(USES)
-    before = first.update(bars[:cut])
-    second.restore(first.snapshot())
-    assert np.concatenate([before, second.update(bars[cut:])], axis=1).tobytes() == whole.tobytes()
-    first.reset()
-    assert first.update(bars).tobytes() == whole.tobytes()
+@pytest.mark.parametrize("group", [g for g in GROUPS if g], ids=lambda g: f"{g[0]}-and-{len(g) - 1}-more")
+def test_in_the_kernel_they_are_the_batch(group: list[str]) -> None:
+    uses: dict[str, FeatureUse] = {name: cased(name).use for name in group}
+    symbols = sorted({s for n in group for s in cased(n).others})
+
+    class Watcher(Strategy):
+        """Looks and does nothing."""
+
+        features = uses
+
+        def on_bar(s):
+            return hold()
+
+    instruments = (instrument(), *(instrument(s) for s in symbols))
+    setup = Setup(define(Watcher), instruments, {})
+    bars = [random_bars(150, 7 + k, of=i) for k, i in enumerate(instruments)]
+    block = setup.block(bars)
+    trace = setup.machine().step(block, trace=True).trace[block.index == 0]
+    batch = compute(uses, bars[0], others=bars[1:])
+    for j, column in enumerate(setup.program.features.columns):
+        if column in batch:
+            assert trace[:, j].tobytes() == batch[column].tobytes(), column
 
 
-@pytest.mark.parametrize("price", [1e-12, 1.0, 1e12])
-@pytest.mark.parametrize("volume", [0.0, 1e15])
-def test_a_constant_series_gives_numbers(price: float, volume: float) -> None:
-    bars = bars_of(instrument(), [(price, price, price, price, volume)] * 80)
-    values = compute(USES, bars)
-    for name, column in values.items():
-        if name == "volume_ratio" and volume == 0.0:
-            assert np.isnan(column).all(), "a source without volume has no ratio"
-        else:
-            assert np.isfinite(column[20:]).all(), name
-    assert values["rsi"][-1] == 0.0
-    assert values["range_position"][-1] == 0.5
-    assert values["rolling_sharpe"][-1] == 0.0
-    assert values["realised_volatility"][-1] == 0.0
+@pytest.mark.parametrize("name", OURS)
+def test_odd_series_give_no_crash_and_nothing_infinite(name: str) -> None:
+    case = cased(name)
+    if case.rows or case.use.kind.rows != "bars" or case.others:
+        rows = rows_for(case, 1)
+        assert not np.isinf(values(name, rows, others_for(case, 1))).any()
+        return
+    for price in (1e-12, 1.0, 1e12):
+        for volume in (0.0, 1e15):
+            got = values(name, bars_of(instrument(), [(price, price, price, price, volume)] * 120))
+            assert not np.isinf(got).any(), f"constant {price}, volume {volume}"
+    bars = random_bars(N, 3)
+    for scale in (1e-9, 1e9):
+        assert not np.isinf(values(name, scaled(bars, scale))).any(), f"prices times {scale}"
+    kept = np.random.default_rng(5).random(N) < 0.5
+    holed = replace(bars, **{n: a[kept] for n, a in bars.columns()})
+    assert not np.isinf(values(name, holed)).any(), "with holes"
 
 
-@pytest.mark.parametrize("scale", [1e-9, 1e9])
-def test_tiny_and_huge_prices_give_finite_numbers(scale: float) -> None:
-    bars = random_bars(100, 3)
-    scaled = replace(bars, **{n: getattr(bars, n) * scale for n in ("open", "high", "low", "close")})
-    for name, column in compute(USES, scaled).items():
-        assert np.isfinite(column[20:]).all(), name
+def scaled(bars: Bars, by: float) -> Bars:
+    return replace(bars, **{n: getattr(bars, n) * by for n in ("open", "high", "low", "close")})
+
+
+PRICE_COLUMNS = {"bars": ("open", "high", "low", "close"), "quotes": ("bid", "ask"), "trades": ("price",)}
+
+
+@pytest.mark.parametrize("name", [n for n in OURS if registry()[n].scaling is not None])
+def test_prices_in_another_unit_scale_it_as_declared(name: str) -> None:
+    case = cased(name)
+    kind, rows, others = case.use.kind, rows_for(case, 6), others_for(case, 6)
+    assert kind.scaling is not None
+    if kind.rows == "depth":
+        pytest.skip("a book's prices lie on the instrument's grid")
+    # A power of two changes no mantissa, so that no threshold is met by chance.
+    bigger = replace(rows, **{n: getattr(rows, n) * 4.0 for n in PRICE_COLUMNS[kind.rows]})
+    plain = values(name, rows, others)
+    got = values(name, bigger, [scaled(o, 4.0) for o in others])
+    np.testing.assert_allclose(got, plain * 4.0**kind.scaling, rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", [n for n in OURS if registry()[n].mirror and registry()[n].rows == "bars"])
+def test_upside_down_it_is_as_declared(name: str) -> None:
+    case = cased(name)
+    bars = rows_for(case, 8)
+    below = replace(bars, open=-bars.open, high=-bars.low, low=-bars.high, close=-bars.close)
+    sign = -1.0 if case.use.kind.mirror == "odd" else 1.0
+    np.testing.assert_allclose(values(name, below), sign * values(name, bars), rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", [n for n in OURS if "ts" not in inspect.signature(registry()[n].step).parameters])
+def test_on_another_day_it_is_the_same(name: str) -> None:
+    case = cased(name)
+    rows, others = rows_for(case, 9), others_for(case, 9)
+    later = 364 * 86_400 * 10**9
+    moved = [replace(r, ts_event=r.ts_event + later, ts_init=r.ts_init + later) for r in (rows, *others)]
+    assert values(name, moved[0], moved[1:]).tobytes() == values(name, rows, others).tobytes()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_parameters_outside_their_range_are_refused_by_name(name: str) -> None:
+    kind = registry()[name]
+    for parameter, declared in kind.params.items():
+        for value in (declared.low - 1, declared.high + 1):
+            with pytest.raises(StrategyError, match=rf"{name}\.{parameter} = {value} is out of range"):
+                kind(**{parameter: value})
+        if isinstance(declared, Int):
+            with pytest.raises(StrategyError, match=r"not a whole number"):
+                kind(**{parameter: declared.default + 0.5})
+    with pytest.raises(StrategyError, match="has no parameter 'no_such'"):
+        kind(no_such=3)
+    if not kind.is_study and kind.inputs:
+        with pytest.raises(StrategyError, match="and no feature listed before it"):
+            FeatureStream({"x": kind(*["nothing"] * len(kind.inputs))}, rows=kind.rows)
 
 
 def test_a_feature_of_a_feature_starts_when_that_one_has_values() -> None:
@@ -164,17 +240,8 @@ def test_a_feature_of_a_feature_starts_when_that_one_has_values() -> None:
     np.testing.assert_allclose(got["smooth"], late(expected, 200), rtol=1e-9)
 
 
-@pytest.mark.parametrize("name", sorted(USES))
-def test_parameters_outside_their_range_are_refused_by_name(name: str) -> None:
-    kind = REGISTRY[name]
-    for parameter, declared in kind.params.items():
-        for value in (declared.low - 1, declared.high + 1):
-            with pytest.raises(StrategyError, match=rf"{name}\.{parameter} = {value} is out of range"):
-                kind(**{parameter: value})
-        if isinstance(declared, Int):
-            with pytest.raises(StrategyError, match=r"not a whole number"):
-                kind(**{parameter: declared.default + 0.5})
-    with pytest.raises(StrategyError, match="has no parameter 'period'"):
-        kind(period=3)
-    with pytest.raises(StrategyError, match="is no bar column and no feature listed before it"):
-        compute({"x": kind(*["nothing"] * len(kind.inputs))}, random_bars(5))
+def test_known_values_of_a_series_that_stands_still() -> None:
+    bars = bars_of(instrument(), [(1.0, 1.0, 1.0, 1.0, 0.0)] * 80)
+    assert np.isnan(values("volume_ratio", bars)).all(), "a source without volume has no ratio"
+    for name, wanted in {"rsi": 0.0, "range_position": 0.5, "rolling_sharpe": 0.0, "realised_volatility": 0.0}.items():
+        assert values(name, bars)[0, -1] == wanted

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tradewind.errors import StrategyError
-from tradewind.features.averages import ema
 from tradewind.features.compute import compute
+from tradewind.features.indicators.averages import ema
 from tradewind.features.parameters import Int
 from tradewind.kernel.machine import Machine, Output
 from tradewind.kernel.setup import Setup

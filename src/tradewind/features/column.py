@@ -6,7 +6,7 @@ A step can't look ahead by construction. A column can: its function sees every b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +28,7 @@ class Column:
     compute: Callable[[Bars], np.ndarray]
     label: str
 
-    def values(self, bars: Bars) -> np.ndarray:
+    def values(self, bars: Bars, others: Sequence[Bars] = ()) -> np.ndarray:
         """(n,) contiguous float64.
 
         Raises

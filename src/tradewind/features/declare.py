@@ -1,8 +1,10 @@
 """How a feature is declared: one step over one new value, and beside it all that registry, docs and programs derive from.
 
 A step is `step(state, p, *inputs) -> (state, output)`, or `step(state, p, window, *inputs)` where it needs the last n values.
-`state` is a tuple of floats (it lives in registers), `window` a float64 array that the step may write to, `p` a named tuple of
-parameters. A step sees one new value at a time, so it can't look ahead; batch, streaming and in-kernel use call this one function.
+`state` is a tuple of floats and ints (it lives in registers; an int stays below 2**53), `window` a float64 array that the step may
+write to, zeros at first, `p` a named tuple of parameters. A step sees one new value at a time, so it can't look ahead; batch, streaming
+and in-kernel use call this one function. What no step can do, because it takes a library, is a study: `study(p, *columns) -> outputs`,
+a plain function of the last n values of each input, called at each row.
 """
 
 from __future__ import annotations
@@ -11,14 +13,17 @@ import inspect
 import types
 from collections import namedtuple
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
 
 from tradewind.errors import StrategyError
+from tradewind.features.inputs import Rows
 from tradewind.features.parameters import Float, Int, Parameter, check_all
 from tradewind.market.timeframe import Timeframe
 
-BAR_INPUTS = ("open", "high", "low", "close", "volume")
+Draw = Literal["overlay", "pane", "marker", "none"]
+Mirror = Literal["odd", "even"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,13 +35,23 @@ class FeatureKind:
     params: dict[str, Parameter]
     inputs: tuple[str, ...]
     outputs: dict[str, str]
-    state: tuple[float, ...]
+    state: tuple[float | int, ...]
     window: Callable[..., int] | None
     warmup: Callable[..., int]
     source: str
     reference: str
     kind: str
-    params_type: type = field(repr=False)
+    rows: Rows
+    scaling: int | None
+    mirror: Mirror | None
+    draw: Draw
+    is_study: bool = False
+    more_inputs: bool = False  # any number of inputs after those named
+
+    @cached_property
+    def params_type(self) -> type:
+        """The named tuple in which a step gets its parameters."""
+        return namedtuple(f"{self.name}_params", list(self.params))
 
     @property
     def description(self) -> str:
@@ -44,8 +59,9 @@ class FeatureKind:
 
     def __call__(self, *inputs: str, timeframe: str | None = None, **arguments: int | float | str) -> FeatureUse:
         """Declare a use. An argument may be a number or the name of a strategy's parameter."""
-        if inputs and len(inputs) != len(self.inputs):
-            raise StrategyError(f"{self.name} takes the inputs {', '.join(self.inputs)}; got {', '.join(inputs)}")
+        if inputs and (len(inputs) < len(self.inputs) if self.more_inputs else len(inputs) != len(self.inputs)):
+            more = ", and any number more" if self.more_inputs else ""
+            raise StrategyError(f"{self.name} takes the inputs {', '.join(self.inputs)}{more}; got {', '.join(inputs)}")
         numbers = {k: v for k, v in arguments.items() if not isinstance(v, str)}
         unknown = [k for k in arguments if k not in self.params]
         if unknown:
@@ -101,37 +117,48 @@ REGISTRY: dict[str, FeatureKind] = {}
 def feature(
     *,
     kind: str,
-    inputs: tuple[str, ...],
+    inputs: tuple[str | types.EllipsisType, ...],
     outputs: dict[str, str],
-    state: tuple[float, ...],
     source: str,
     reference: str,
+    scaling: int | None,
+    state: tuple[float | int, ...] = (),
     params: dict[str, Parameter] | None = None,
     window: Callable[..., int] | None = None,
     warmup: Callable[..., int] = lambda p: 0,
+    rows: Rows = "bars",
+    mirror: Mirror | None = None,
+    draw: Draw = "pane",
+    study: bool = False,
 ) -> Callable[[types.FunctionType], FeatureKind]:
-    """Declare the decorated step as a feature and enter it into the registry.
+    """Declare the decorated step (or study) as a feature and enter it into the registry.
 
     Parameters
     ----------
     kind: family, such as `average` or `momentum`.
-    inputs: default input columns. outputs: name -> unit. state: the state before the first value.
-    window: p -> length of the window (None: the step takes none). warmup: p -> number of leading NaN outputs.
-    source: where the formula is published. reference: what it is tested against.
+    inputs: default input columns (see inputs.py); `...` as the last: any number more of them. outputs: name -> unit.
+    state: the state before the first value. source: where the formula is published. reference: what it is tested against.
+    scaling: with all prices times c the outputs are times c ** scaling (0: nothing changes); None: they follow no such rule.
+    window: p -> length of the window (None: the step takes none); of a study: how many of the last rows it sees.
+    warmup: p -> number of leading NaN outputs. rows: what kind of rows it is computed over.
+    mirror: with all prices times -1 (high and low change places) the outputs are times -1 (`odd`) or the same (`even`); None: neither.
+    draw: how a chart shows it: on the prices, in a pane of its own, as markers at bars where it is not 0, or not at all.
+    study: the function is a study (a library's function over the last `window(p)` rows), not a step.
     """
 
     def declare(step: types.FunctionType) -> FeatureKind:
         name = step.__name__
         if name in REGISTRY and REGISTRY[name].step.__code__ != step.__code__:
             raise StrategyError(f"a feature called {name!r} is registered already", try_="choose another name")
-        tuple_type = namedtuple(f"{name}_params", list(params or {}))
+        named = tuple(i for i in inputs if isinstance(i, str))
         made = FeatureKind(
-            name, step, params or {}, inputs, outputs, state, window, warmup, source, reference, kind, tuple_type
-        )
+            name, step, params or {}, named, outputs, state, window, warmup, source, reference, kind, rows, scaling,
+            mirror, draw, study, len(named) < len(inputs),
+        )  # fmt: skip
         REGISTRY[name] = made
         return made
 
     return declare
 
 
-__all__ = ["BAR_INPUTS", "REGISTRY", "FeatureKind", "FeatureUse", "Float", "Int", "feature"]
+__all__ = ["REGISTRY", "FeatureKind", "FeatureUse", "Float", "Int", "feature"]

@@ -14,8 +14,10 @@ import numpy as np
 from tradewind.compiler.index import at
 from tradewind.errors import StrategyError
 from tradewind.features.column import Column
-from tradewind.features.declare import BAR_INPUTS, FeatureUse
+from tradewind.features.declare import FeatureUse
+from tradewind.features.external import external_names
 from tradewind.features.higher import higher_bar
+from tradewind.features.inputs import BAR_INPUTS, INPUTS, Rows
 from tradewind.features.parameters import Int
 from tradewind.market.timeframe import Timeframe
 
@@ -36,16 +38,18 @@ class FeatureSet:
     ----------
     uses: name -> FeatureUse (a step) or Column (values computed outside, handed in).
     extra: how many more scalars per instrument the wrapper wants in front of the state.
+    rows: what the features are computed over.
 
     Raises
     ------
-    StrategyError: an input that is neither a bar column nor a feature listed before.
+    StrategyError: an input that is neither a column of such rows nor a feature listed before.
     """
 
-    def __init__(self, uses: dict[str, FeatureUse | Column], *, extra: int = 0) -> None:
+    def __init__(self, uses: dict[str, FeatureUse | Column], *, extra: int = 0, rows: Rows = "bars") -> None:
         self.uses = uses
-        self.steps = {n: u for n, u in uses.items() if isinstance(u, FeatureUse)}
-        self.external = {n: u for n, u in uses.items() if isinstance(u, Column)}
+        self.rows: Rows = rows
+        self.steps = {n: u for n, u in uses.items() if isinstance(u, FeatureUse) and not u.kind.is_study}
+        self.external = external_names(uses)
         self.columns: list[str] = []
         self._known: dict[str, str] = {}
         self._frames: list[Timeframe] = []
@@ -54,6 +58,9 @@ class FeatureSet:
         for name, use in uses.items():
             if isinstance(use, Column):
                 self._add_column(name)
+            elif use.kind.is_study:
+                for column in use.columns(name):
+                    self._add_column(column)
             else:
                 self._add_step(name, use)
 
@@ -75,7 +82,7 @@ class FeatureSet:
         return self._lines.load
 
     def step_lines(self) -> list[str]:
-        """One new bar: uses ts, open, high, low, close, volume (scalars), and the external columns at `i`; sets `variables()`."""
+        """One new row: uses ts and the row's numbers by name (open, high, …), and the external columns at `i`; sets `variables()`."""
         return self._lines.step
 
     def store_lines(self) -> list[str]:
@@ -114,19 +121,24 @@ class FeatureSet:
         """All uses, as hashed and shown."""
         return ", ".join(f"{name}={use.text()}" for name, use in self.uses.items())
 
-    def _slot(self, initial: float, variable: str) -> None:
+    def _slot(self, initial: float | int, variable: str) -> None:
         """One more scalar of the state, kept in `variable`."""
         self._lines.initial[self._slots] = initial
-        self._lines.load.append(f"{variable} = memory[{self._slots}]")
+        held = f"memory[{self._slots}]"
+        self._lines.load.append(f"{variable} = int({held})" if isinstance(initial, int) else f"{variable} = {held}")
         self._lines.store.append(f"memory[{self._slots}] = {variable}")
         self._slots += 1
 
     def _add_column(self, name: str) -> None:
-        variable = f"x_{name}"
-        self._lines.setup.append(f"c_{name} = columns[{list(self.external).index(name)}]")
-        self._lines.step.append(f"{variable} = at(c_{name}, i)")
-        self._known[name] = variable
+        self._known[name] = self._external(name)
         self.columns.append(name)
+
+    def _external(self, name: str) -> str:
+        """The variable that holds an external column's value at this row."""
+        number = self.external.index(name)
+        self._lines.setup.append(f"c_{number} = columns[{number}]")
+        self._lines.step.append(f"x_{number} = at(c_{number}, i)")
+        return f"x_{number}"
 
     def _add_step(self, name: str, use: FeatureUse) -> None:
         index = list(self.steps).index(name)
@@ -148,7 +160,7 @@ class FeatureSet:
         else:
             self._add_higher(name, use, call, outputs)
         for column, variable in zip(use.columns(name), outputs, strict=True):
-            if column in self._known or column in BAR_INPUTS:
+            if column in self._known or column in ("ts", *INPUTS[self.rows]):
                 raise StrategyError(f"two features are called {column!r}", try_="give each a name of its own")
             self._known[column] = variable
             self.columns.append(column)
@@ -157,7 +169,7 @@ class FeatureSet:
         """A feature of other features does not see the NaN before they are warm: its own warm-up begins after theirs."""
         inputs = [self._input(name, i) for i in use.inputs]
         line = call % ", ".join(inputs)
-        chained = [v for i, v in zip(use.inputs, inputs, strict=True) if i not in BAR_INPUTS]
+        chained = [v for i, v in zip(use.inputs, inputs, strict=True) if i != "ts" and i not in INPUTS[self.rows]]
         if not chained:
             return [line]
         known = " and ".join(f"{v} == {v}" for v in chained)
@@ -175,19 +187,22 @@ class FeatureSet:
         self._lines.setup.append(f"p{index} = p{index}_type({', '.join(values)})")
 
     def _input(self, name: str, wanted: str) -> str:
-        if wanted in BAR_INPUTS:
+        own = ("ts", *INPUTS[self.rows])
+        if wanted in own:
             return wanted
+        if wanted not in self._known and wanted in self.external:
+            self._known[wanted] = self._external(wanted)
         if wanted not in self._known:
             raise StrategyError(
-                f"feature {name!r} wants {wanted!r}, which is no bar column and no feature listed before it",
-                try_=", ".join([*BAR_INPUTS, *self._known]),
+                f"feature {name!r} wants {wanted!r}, which is no column of {self.rows} and no feature listed before it",
+                try_=", ".join([*own, *self._known]),
             )
         return self._known[wanted]
 
     def _add_higher(self, name: str, use: FeatureUse, call: str, outputs: list[str]) -> None:
         frame = use.timeframe
         assert frame is not None
-        if bad := [i for i in use.inputs if i not in BAR_INPUTS]:
+        if bad := [i for i in use.inputs if self.rows != "bars" or i not in ("ts", *BAR_INPUTS)]:
             raise StrategyError(f"feature {name!r} on {frame} can take bar columns only, not {bad[0]!r}")
         if frame not in self._frames:
             self._add_frame(frame)
@@ -196,7 +211,8 @@ class FeatureSet:
         number = self._frames.index(frame)
         picks = {c: j for j, c in enumerate(BAR_INPUTS)}
         for when in ("late", "now"):
-            inputs = ", ".join(f"h{number}_{when}_bar[{picks[i]}]" for i in use.inputs)
+            close = "ts" if when == "now" else f"h{number}_end"
+            inputs = ", ".join(close if i == "ts" else f"h{number}_{when}_bar[{picks[i]}]" for i in use.inputs)
             self._lines.step += [f"if h{number}_{when}:", f"    {call % inputs}"]
 
     def _add_frame(self, frame: Timeframe) -> None:
@@ -205,6 +221,8 @@ class FeatureSet:
         state = [f"h{number}_{j}" for j in range(6)]
         for variable, value in zip(state, (-1.0, 0.0, 0.0, 0.0, 0.0, 0.0), strict=True):
             self._slot(value, variable)
+        # When the bar that ended in a gap had closed.
+        self._lines.step.append(f"h{number}_end = (int(h{number}_0) + 1) * {frame.ns}")
         results = f"h{number}_late, h{number}_late_bar, h{number}_now, h{number}_now_bar"
         self._lines.step.append(
             f"({', '.join(state)}), {results} = higher_bar(({', '.join(state)}), {frame.ns}, ts, open, high, low, close, volume)"

@@ -6,11 +6,11 @@ import hashlib
 
 from tradewind.compiler.fingerprint import code_text
 from tradewind.errors import ModelError
-from tradewind.features.averages import ema
 from tradewind.features.declare import FeatureUse
-from tradewind.features.momentum import log_return, rsi
-from tradewind.features.ranges import range_position, volume_ratio
-from tradewind.features.volatility import realised_volatility
+from tradewind.features.indicators.averages import ema
+from tradewind.features.indicators.momentum import log_return, rsi
+from tradewind.features.indicators.ranges import range_position, volume_ratio
+from tradewind.features.indicators.volatility import realised_volatility
 
 SETS: dict[str, dict[str, FeatureUse]] = {
     "direction_1": {

@@ -20,10 +20,10 @@ from tradewind.compiler.index import at, put
 from tradewind.compiler.link import copy_with
 from tradewind.features.declare import FeatureUse
 from tradewind.features.fused import FeatureSet
-from tradewind.features.momentum import rolling_sharpe
-from tradewind.features.ranges import volume_ratio
-from tradewind.features.regime import trend_regime
-from tradewind.features.volatility import atr
+from tradewind.features.indicators.momentum import rolling_sharpe
+from tradewind.features.indicators.ranges import volume_ratio
+from tradewind.features.indicators.regime import trend_regime
+from tradewind.features.indicators.volatility import atr
 from tradewind.kernel.accounting import mark
 from tradewind.kernel.commands import COMMAND, apply_command
 from tradewind.kernel.deciding import decide_plan, expire_pending

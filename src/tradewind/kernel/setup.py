@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from tradewind.errors import DataError
-from tradewind.features.column import Column
+from tradewind.features.external import External, external_columns
 from tradewind.kernel.block import Block, merge
 from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.machine import Machine
@@ -59,9 +59,9 @@ class Setup:
         return Program(self.strategy, self.limits, instruments=len(self.instruments), on_compile=self.on_compile)
 
     @property
-    def columns(self) -> dict[str, Column]:
-        """The strategy's features that are computed outside the kernel."""
-        return {n: u for n, u in self.strategy.features.items() if isinstance(u, Column)}
+    def columns(self) -> dict[str, External]:
+        """What the strategy's features want from outside the kernel: own columns, studies, other instruments' prices."""
+        return external_columns(self.strategy.features, self.params)
 
     def machine(self) -> Machine:
         """A new account at its start."""
@@ -83,5 +83,5 @@ class Setup:
             raise DataError(
                 f"{wrong[0].instrument.id}: {wrong[0].timeframe} bars for a strategy on {self.strategy.timeframe}"
             )
-        columns: list[list[np.ndarray]] = [[c.values(b) for c in self.columns.values()] for b in bars]
+        columns: list[list[np.ndarray]] = [[c.values(b, bars) for c in self.columns.values()] for b in bars]
         return merge(bars, columns)

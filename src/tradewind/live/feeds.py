@@ -65,7 +65,7 @@ class ReplayFeed:
         i = int(np.searchsorted(bars.ts_event, ts))
         if i >= len(bars) or bars.ts_event[i] != ts:
             return None
-        columns = tuple(float(c.values(bars[: i + 1])[-1]) for c in self._setup.columns.values())
+        columns = tuple(float(c.values(bars[: i + 1], self._bars)[-1]) for c in self._setup.columns.values())
         return bar_input(k, bars, i, columns)
 
 
@@ -108,7 +108,7 @@ class GrowingFeed:
         return 0.0 if self._waiting else self._every
 
     def _poll(self) -> None:
-        moments: dict[int, list[BarInput]] = {}
+        moments: dict[int, list[tuple[int, int]]] = {}
         for k in range(len(self._setup.instruments)):
             try:
                 bars = self._fetch(k, self._after)
@@ -117,14 +117,18 @@ class GrowingFeed:
                 return
             self._history[k] = _joined(self._history[k], bars)
             for i in np.flatnonzero(self._history[k].ts_event > self._after):
-                columns = tuple(float(c.values(self._history[k][: i + 1])[-1]) for c in self._setup.columns.values())
-                bar = bar_input(k, self._history[k], int(i), columns)
-                moments.setdefault(bar.ts_event, []).append(bar)
+                moments.setdefault(int(self._history[k].ts_event[i]), []).append((k, int(i)))
         ready = [ts for ts in sorted(moments) if ts <= self._ready_until()]
         self._waited = self._waited + 1 if len(ready) < len(moments) else 0
-        self._waiting = [moments[ts] for ts in ready]
+        # Only now: a column may look at another instrument's bar of the same moment, which had to be fetched too.
+        self._waiting = [[self._input(k, i) for k, i in moments[ts]] for ts in ready]
         if ready:
             self._after = ready[-1]
+
+    def _input(self, k: int, i: int) -> BarInput:
+        bars = self._history[k]
+        columns = tuple(float(c.values(bars[: i + 1], self._history)[-1]) for c in self._setup.columns.values())
+        return bar_input(k, bars, i, columns)
 
     def _ready_until(self) -> int:
         """The time (ns) by which every instrument has its bars, or will not be waited for any longer."""

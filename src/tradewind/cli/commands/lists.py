@@ -40,7 +40,7 @@ def features(*, json: Flag = False) -> int:
 
     Example: tradewind features list --json
     """
-    from tradewind.features import REGISTRY
+    from tradewind.features import registry
 
     rows = [
         {
@@ -53,7 +53,7 @@ def features(*, json: Flag = False) -> int:
             "source": f.source,
             "reference": f.reference,
         }
-        for f in sorted(REGISTRY.values(), key=lambda f: (f.kind, f.name))
+        for f in sorted(registry().values(), key=lambda f: (f.kind, f.name))
     ]
     return _show(rows, json, hide=("source", "reference", "outputs"))
 

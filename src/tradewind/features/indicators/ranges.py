@@ -15,6 +15,7 @@ from tradewind.features.declare import Int, feature
     warmup=lambda p: p.n - 1,
     source="G. C. Lane, Lane's Stochastics, Technical Analysis of Stocks & Commodities 2:3 (1984), %K / 100",
     reference="TA-Lib STOCHF fastk / 100, 1e-9",
+    scaling=0,
 )
 def range_position(state, p, window, high, low, close):
     """(close - lowest low) / (highest high - lowest low) of the last n bars; 0.5 where the range is empty.
@@ -46,6 +47,8 @@ def range_position(state, p, window, high, low, close):
     warmup=lambda p: p.n,
     source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 7",
     reference="numpy means, 1e-9 relative",
+    scaling=0,
+    mirror="even",
 )
 def volume_ratio(state, p, window, volume):
     """Volume over the mean volume of the n bars before; NaN where that mean is 0 (a source without volume).

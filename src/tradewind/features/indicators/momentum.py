@@ -3,7 +3,7 @@
 from math import log, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.windows import mean_and_deviation
+from tradewind.features.indicators.windows import mean_and_deviation
 
 
 @feature(
@@ -16,6 +16,7 @@ from tradewind.features.windows import mean_and_deviation
     warmup=lambda p: p.n,
     source="J. Y. Campbell, A. W. Lo, A. C. MacKinlay, The Econometrics of Financial Markets (1997), section 1.4",
     reference="numpy log differences, exact to 1e-12",
+    scaling=0,
 )
 def log_return(state, p, window, x):
     """ln(x_t / x_{t-n}). NaN for the first n bars. State: bars seen; window: the last n values."""
@@ -35,6 +36,7 @@ def log_return(state, p, window, x):
     warmup=lambda p: p.n,
     source="J. W. Wilder, New Concepts in Technical Trading Systems (1978), section VI",
     reference="TA-Lib RSI, 1e-9 relative",
+    scaling=0,
 )
 def rsi(state, p, x):
     """Relative strength index with Wilder's smoothing: 100 * up / (up + down); 0 where nothing moved, as TA-Lib has it.
@@ -56,8 +58,9 @@ def rsi(state, p, x):
         up /= p.n
         down /= p.n
     else:
-        up = (up * (p.n - 1.0) + gain) / p.n
-        down = (down * (p.n - 1.0) + loss) / p.n
+        kept = (p.n - 1.0) / p.n
+        up = up * kept + gain * (1.0 / p.n)
+        down = down * kept + loss * (1.0 / p.n)
     return (seen, x, up, down), 100.0 * up / (up + down) if up + down > 0.0 else 0.0
 
 
@@ -71,6 +74,7 @@ def rsi(state, p, x):
     warmup=lambda p: p.n,
     source="W. F. Sharpe, The Sharpe Ratio, Journal of Portfolio Management 21:1 (1994), zero riskless rate",
     reference="numpy mean / std(ddof=1) of log returns, 1e-9 relative",
+    scaling=0,
 )
 def rolling_sharpe(state, p, window, close):
     """Annualised Sharpe ratio of holding the instrument over the last n bars; 0 where nothing moved.

@@ -10,25 +10,27 @@ from tradewind.features.declare import Int, feature
     inputs=("close",),
     params={"n": Int(20, 1, 5000)},
     outputs={"average": "unit of the input"},
-    state=(0.0, 0.0),
+    state=(0, 0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
     source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 9",
     reference="TA-Lib SMA, 1e-9 relative",
+    scaling=1,
+    mirror="odd",
+    draw="overlay",
 )
 def sma(state, p, window, x):
     """Simple moving average: the mean of the last n values.
 
-    x: (n,) float64. NaN for the first n - 1 values. State: values seen, running sum.
+    x: (n,) float64. NaN for the first n - 1 values. State: values seen (up to n), slot of the oldest, running sum.
     """
-    seen, total = state
-    slot = int(seen) % p.n
-    if seen >= p.n:
-        total -= window[slot]
+    seen, slot, total = state
+    total += x - window[slot]
     window[slot] = x
-    total += x
-    seen += 1.0
-    return (seen, total), total / p.n if seen >= p.n else nan
+    slot = slot + 1 if slot + 1 < p.n else 0
+    if seen + 1 < p.n:
+        return (seen + 1, slot, total), nan
+    return (seen, slot, total), total / p.n
 
 
 @feature(
@@ -40,6 +42,9 @@ def sma(state, p, window, x):
     warmup=lambda p: p.n - 1,
     source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 9",
     reference="TA-Lib EMA, 1e-9 relative",
+    scaling=1,
+    mirror="odd",
+    draw="overlay",
 )
 def ema(state, p, x):
     """Exponential moving average, alpha = 2 / (n + 1), started with the simple mean of the first n values.

@@ -3,7 +3,7 @@
 from math import log, nan
 
 from tradewind.features.declare import Int, feature
-from tradewind.features.windows import mean_and_deviation
+from tradewind.features.indicators.windows import mean_and_deviation
 
 
 @feature(
@@ -15,6 +15,8 @@ from tradewind.features.windows import mean_and_deviation
     warmup=lambda p: p.n,
     source="J. W. Wilder, New Concepts in Technical Trading Systems (1978), section III",
     reference="TA-Lib ATR, 1e-9 relative",
+    scaling=1,
+    mirror="even",
 )
 def atr(state, p, high, low, close):
     """Average true range with Wilder's smoothing, started with the mean of the first n true ranges.
@@ -33,7 +35,7 @@ def atr(state, p, high, low, close):
             return (seen, close, value), nan
         value /= p.n
         return (seen, close, value), value
-    value = (value * (p.n - 1.0) + true_range) / p.n
+    value = value * ((p.n - 1.0) / p.n) + true_range * (1.0 / p.n)
     return (seen, close, value), value
 
 
@@ -47,6 +49,7 @@ def atr(state, p, high, low, close):
     warmup=lambda p: p.n,
     source="J. C. Hull, Options, Futures and Other Derivatives, ch. 15.4",
     reference="numpy std(ddof=1) of log returns, 1e-9 relative",
+    scaling=0,
 )
 def realised_volatility(state, p, window, close):
     """Sample standard deviation of the last n log returns.

@@ -15,6 +15,9 @@ from tradewind.features.declare import Float, Int, feature
     source="a trend filter after C. D. Kirkpatrick and J. R. Dahlquist, Technical Analysis (2010), ch. 14: price against its average, "
     "with a band of average true ranges",
     reference="recomputed from TA-Lib EMA and its own true range in tests",
+    scaling=0,
+    mirror="odd",
+    draw="none",
 )
 def trend_regime(state, p, high, low, close):
     """1 where the close is more than `band` mean true ranges above its n-bar average, -1 where as far below, else 0.

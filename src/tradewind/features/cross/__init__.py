@@ -1,0 +1,1 @@
+"""Features of several instruments at once."""

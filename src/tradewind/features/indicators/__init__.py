@@ -1,0 +1,1 @@
+"""Indicators over bars: averages, momentum, volatility, volume, cycles."""

@@ -1,0 +1,1 @@
+"""Microstructure of quotes, trades and the book."""

@@ -1,0 +1,1 @@
+"""Trading sessions: ranges, opening ranges, kill zones, and what happened within each."""

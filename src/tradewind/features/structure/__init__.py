@@ -1,0 +1,1 @@
+"""Price structure: swings, harmonic patterns, Elliott waves, Fibonacci and Gann."""

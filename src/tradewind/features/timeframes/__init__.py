@@ -1,0 +1,1 @@
+"""Several timeframes at once."""
