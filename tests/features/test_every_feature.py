@@ -15,6 +15,7 @@ import pytest
 from tradewind.errors import StrategyError
 from tradewind.features import FeatureUse, Int, ema, registry, rsi
 from tradewind.features.compute import FeatureStream, compute
+from tradewind.features.inputs import BAR_INPUTS
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
 from tradewind.strategies import hold
@@ -123,6 +124,11 @@ def test_pieces_one_by_one_prefixes_and_restarts_are_the_batch(name: str) -> Non
         assert (
             np.concatenate(one_by_one, axis=1).tobytes() == np.ascontiguousarray(whole[:, : len(one_by_one)]).tobytes()
         )
+        if case.use.kind.rows == "bars":
+            stream.reset()
+            given = zip(rows.ts_event.tolist(), *(getattr(rows, n).tolist() for n in BAR_INPUTS), strict=True)
+            pushed = np.stack([stream.push(*row).copy() for row in given], axis=1)
+            assert pushed.tobytes() == whole.tobytes()
         stream.reset()
         before, snapshot = stream.update(rows[:cut]), stream.snapshot()
         stream.reset()

@@ -75,6 +75,11 @@ class Entry:
                 words.append(value)
         return words
 
+    @property
+    def function(self) -> Callable[..., int]:
+        """The C function itself, taking words: for a caller that makes the same call very often."""
+        return self._call
+
     def raw(self, words: Sequence[Any]) -> int:
         """Call with words prepared before (the node's path: same arrays, bar after bar)."""
         return self._call(*words)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from tradewind.compiler.entry import ArrayType, Entry, entry
+from tradewind.compiler.arrays import ArraysType, ArrayType
+from tradewind.compiler.entry import Entry, entry
 from tradewind.errors import StrategyError
 from tradewind.features.declare import FeatureUse
 from tradewind.features.external import external_columns
@@ -21,10 +24,41 @@ Table = Bars | Quotes | Trades | Depth
 
 _FLOATS, _MATRIX = ArrayType(np.dtype("f8")), ArrayType(np.dtype("f8"), 2)
 _TIMES, _WINDOWS = ArrayType(np.dtype("i8")), ArrayType(np.dtype("i8"), 2)
-_ARGUMENTS = [_TIMES, *[_FLOATS] * NUMBERS, _FLOATS, _FLOATS, _WINDOWS, _MATRIX, _MATRIX]
-_COLUMNS = [f"column_{j}" for j in range(NUMBERS)]
-_NAMES = f"ts_column, {', '.join(_COLUMNS)}, memory, feature_params, feature_windows, columns, out"
 _NOTHING = np.empty(0)
+
+
+class Feed(NamedTuple):
+    """All that the compiled pass reads and writes. columns: (c, n) from outside; out: (outputs, n)."""
+
+    times: Any
+    number_0: Any
+    number_1: Any
+    number_2: Any
+    number_3: Any
+    number_4: Any
+    memory: Any
+    parameters: Any
+    windows: Any
+    columns: Any
+    out: Any
+
+
+_FEED = ArraysType(
+    Feed,
+    tuple(zip(Feed._fields, (_TIMES, *[_FLOATS] * NUMBERS, _FLOATS, _FLOATS, _WINDOWS, _MATRIX, _MATRIX), strict=True)),
+)
+
+
+@dataclass(frozen=True)
+class _OneRow:
+    """The path of a single row: the same buffers and the same address, call after call. `kept` keeps them alive."""
+
+    pack: Callable[..., None]
+    buffer: bytearray
+    call: Callable[[int], int]
+    address: int
+    result: np.ndarray
+    kept: tuple[Any, ...]
 
 
 class FeatureStream:
@@ -49,6 +83,7 @@ class FeatureStream:
         self._external = external_columns(uses, params or {})
         self._entry = _entry(self.set, on_compile)
         self.memory = self._layout.initial.copy()
+        self._one: _OneRow | None = None
 
     @property
     def columns(self) -> list[str]:
@@ -64,9 +99,47 @@ class FeatureStream:
         numbers = [np.ascontiguousarray(getattr(rows, n), dtype=np.float64) for n in _attributes(self.set.rows)]
         numbers += [_NOTHING] * (NUMBERS - len(numbers))
         times = np.ascontiguousarray(rows.ts_event, dtype=np.int64)
-        self._entry([times, *numbers, self.memory, self._layout.parameters, self._layout.windows,
-                     self._outside(rows, others), out])  # fmt: skip
+        self._entry([self.feed(times, numbers, self._outside(rows, others), out)])
         return out
+
+    def push(self, ts: int, *numbers: float) -> np.ndarray:
+        """Values at one more row, given as its time (UTC ns) and numbers in the order of inputs.py: (columns,) float64.
+
+        The array is written anew by the next call. This is the fast way to stream (one foreign call); `update` checks more.
+
+        Raises
+        ------
+        StrategyError: other numbers than such rows have, or features with columns from outside.
+        """
+        one = self._one or self._one_row()
+        try:
+            one.pack(one.buffer, 0, ts, *numbers)
+        except struct.error:
+            names = ", ".join(INPUTS[self.set.rows])
+            raise StrategyError(
+                f"a row of {self.set.rows} is a time in ns and {names}; got {ts!r}, {numbers}"
+            ) from None
+        one.call(one.address)
+        return one.result
+
+    def _one_row(self) -> _OneRow:
+        if self.set.external:
+            raise StrategyError(
+                f"{', '.join(self.set.external)}: columns from outside can't be pushed", try_="update(rows)"
+            )
+        buffer = bytearray(8 * (1 + NUMBERS))
+        numbers = [np.frombuffer(buffer, np.float64, 1, 8 * (1 + j)) for j in range(NUMBERS)]
+        out = np.full((len(self.columns), 1), np.nan)
+        feed = self.feed(np.frombuffer(buffer, np.int64, 1), numbers, np.empty((0, 0)), out)
+        block = _FEED.block(feed)
+        row = struct.Struct(f"q{len(INPUTS[self.set.rows])}d")
+        self._one = _OneRow(row.pack_into, buffer, self._entry.function, block.ctypes.data, out[:, 0], (feed, block))
+        return self._one
+
+    def feed(self, times: np.ndarray, numbers: Sequence[np.ndarray], columns: np.ndarray, out: np.ndarray) -> Feed:
+        """What the compiled pass is given for rows with these numbers."""
+        layout = self._layout
+        return Feed._make((times, *numbers, self.memory, layout.parameters, layout.windows, columns, out))
 
     def _outside(self, rows: Table, others: Sequence[Bars]) -> np.ndarray:
         if not self._external:
@@ -108,9 +181,13 @@ def rows_of(uses: dict[str, FeatureUse]) -> Rows:
 
 def source(features: FeatureSet) -> str:
     """The generated code, for reading."""
-    lines = [f"def compute({_NAMES}):", *indent(features.setup_lines(), 1), *indent(features.load_lines(), 1)]
-    lines += ["    for i in range(ts_column.size):", "        ts = at(ts_column, i)"]
-    lines += [f"        {n} = at({c}, i)" for n, c in zip(INPUTS[features.rows], _COLUMNS, strict=False)]
+    numbers = [f"number_{j}" for j in range(NUMBERS)]
+    held = {"times": "times", **{n: n for n in numbers}, "memory": "memory", "columns": "columns", "out": "out"}
+    held |= {"feature_params": "parameters", "feature_windows": "windows"}
+    lines = ["def compute(feed):", *(f"    {name} = feed.{field}" for name, field in held.items())]
+    lines += [*indent(features.setup_lines(), 1), *indent(features.load_lines(), 1)]
+    lines += ["    for i in range(times.size):", "        ts = at(times, i)"]
+    lines += [f"        {name} = at({number}, i)" for name, number in zip(INPUTS[features.rows], numbers, strict=False)]
     lines += indent(features.step_lines(), 2)
     lines += [f"        out[{j}, i] = {v}" for j, v in enumerate(features.variables())]
     return "\n".join([*lines, *indent(features.store_lines(), 1), "    return 0"]) + "\n"
@@ -129,7 +206,7 @@ def _attributes(rows: Rows) -> list[str]:
 def _entry(features: FeatureSet, on_compile: Callable[[], None] | None) -> Entry:
     scope: dict[str, Any] = features.names()
     exec(compile(source(features), "<tradewind features>", "exec"), scope)
-    return entry(scope["compute"], _ARGUMENTS, on_compile=on_compile)
+    return entry(scope["compute"], [_FEED], on_compile=on_compile)
 
 
 def indent(lines: list[str], depth: int) -> list[str]:
