@@ -43,6 +43,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new strategy": ("new:strategy", "Write a commented strategy that runs at once"),
     "strategies list": ("lists:strategies", "Built-in strategies"),
     "features list": ("lists:features", "Features that a strategy can use"),
+    "features compute": ("features:compute", "Features over a file of bars, quotes, trades or depth, as columns"),
+    "features describe": ("features:describe", "What a feature is: formula, source, reference, and how it looks"),
     "models list": ("lists:models", "Models of this workspace"),
     "venues list": ("lists:venues", "Venues that orders can go to"),
     "warm": ("warm:warm", "Compile the kernels ahead, so that nobody waits later"),

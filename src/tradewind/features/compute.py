@@ -169,7 +169,7 @@ def compute(
     others: Sequence[Bars] = (),
 ) -> dict[str, np.ndarray]:
     """Feature columns of `rows` (bars, quotes, trades or depth): name -> (n,) float64."""
-    stream = FeatureStream(uses, params, rows=_kind_of(rows))
+    stream = FeatureStream(uses, params, rows=kind_of_rows(rows))
     return dict(zip(stream.columns, stream.update(rows, others), strict=True))
 
 
@@ -193,7 +193,8 @@ def source(features: FeatureSet) -> str:
     return "\n".join([*lines, *indent(features.store_lines(), 1), "    return 0"]) + "\n"
 
 
-def _kind_of(rows: Table) -> Rows:
+def kind_of_rows(rows: Table) -> Rows:
+    """What a table's rows are."""
     kinds: dict[type, Rows] = {Bars: "bars", Quotes: "quotes", Trades: "trades", Depth: "depth"}
     return kinds[type(rows)]
 

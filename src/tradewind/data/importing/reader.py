@@ -142,6 +142,19 @@ def _draft(
     return named.read(table, columns, kind, price, time_format)
 
 
+def read_draft(
+    path: Path, kind: str | None, columns: dict[str, str] | None, price: str, symbol: str | None, timeframe: str | None
+) -> Draft:
+    """One series of a file, before zone and stamping are settled.
+
+    Raises
+    ------
+    DataError: the file holds nothing that is known, or several series.
+    """
+    wishes = Wishes(symbol, None, timeframe, None, None, None, None, ())
+    return _only(_draft(path, kind, columns, price, None, None), wishes, str(path))
+
+
 def _filter(table: Table, where: dict[str, str]) -> Table:
     frame = table.frame
     for name, value in where.items():
