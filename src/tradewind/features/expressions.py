@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+from collections.abc import Sequence
 from typing import Any
 
 from tradewind.errors import StrategyError
@@ -12,7 +13,7 @@ from tradewind.features.families import module_of
 
 
 def parse(text: str) -> dict[str, FeatureUse]:
-    """Name -> use, in order. A feature without a name of its own gets one: `ema(n=20)` is `ema_20`, `rsi()` is `rsi`.
+    """Name -> use, in order. A feature without a name of its own gets one: `ema(n=20)` is `ema_20`, `rsi` is `rsi`.
 
     Raises
     ------
@@ -21,8 +22,10 @@ def parse(text: str) -> dict[str, FeatureUse]:
     uses: dict[str, FeatureUse] = {}
     for part in split(text):
         name, node = _part(part)
-        use = _use(node, part)
-        chosen = name or name_of(use)
+        feature, inputs, arguments = _written(node, part)
+        chosen = name or name_of(feature, inputs, arguments)
+        timeframe = arguments.pop("timeframe", None)
+        use = kind_of(feature)(*inputs, timeframe=None if timeframe is None else str(timeframe), **arguments)
         if chosen in uses:
             raise StrategyError(f"two features are called {chosen!r}", try_=f"a_name={use.text()}")
         uses[chosen] = use
@@ -67,15 +70,10 @@ def kind_of(name: str) -> FeatureKind:
     return REGISTRY[name]
 
 
-def name_of(use: FeatureUse) -> str:
-    """A column's name for a use: the feature's, then the arguments and inputs that are not the usual ones."""
-    kind = use.kind
-    changed = [v for k, v in use.arguments.items() if v != kind.params[k].default]
-    # Of one parameter the number says all: `ema_20` even where 20 is the default.
-    numbers = list(use.arguments.values())[:1] if not changed and "n" in list(use.arguments)[:1] else changed
-    parts = [kind.name, *(i.replace(".", "_") for i in use.inputs if use.inputs != kind.inputs)]
-    parts += [f"{v:g}".replace(".", "p").replace("-", "m") if not isinstance(v, str) else v for v in numbers]
-    return "_".join([*parts, *([use.timeframe.name] if use.timeframe else [])])
+def name_of(feature: str, inputs: Sequence[str], arguments: dict[str, Any]) -> str:
+    """A column's name for a use as it was written: `rsi` is `rsi`, `ema(high, n=20)` is `ema_high_20`."""
+    shown = [f"{v:g}".replace(".", "p").replace("-", "m") if not isinstance(v, str) else v for v in arguments.values()]
+    return "_".join([feature, *(i.replace(".", "_") for i in inputs), *shown])
 
 
 def _part(part: str) -> tuple[str | None, ast.expr]:
@@ -88,15 +86,14 @@ def _part(part: str) -> tuple[str | None, ast.expr]:
     return (call.keywords[0].arg, call.keywords[0].value) if call.keywords else (None, call.args[0])
 
 
-def _use(node: ast.expr, text: str) -> FeatureUse:
+def _written(node: ast.expr, text: str) -> tuple[str, list[str], dict[str, Any]]:
+    """The feature's name, inputs and arguments."""
     if isinstance(node, ast.Name):
-        return kind_of(node.id)()
+        return node.id, [], {}
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         raise StrategyError(f"{ast.unparse(node)} is no feature", try_='"ema(n=20), rsi(n=14)"')
     inputs = [str(_value(a, text)) for a in node.args]
-    arguments = {str(k.arg): _value(k.value, text) for k in node.keywords}
-    timeframe = arguments.pop("timeframe", None)
-    return kind_of(node.func.id)(*inputs, timeframe=None if timeframe is None else str(timeframe), **arguments)
+    return node.func.id, inputs, {str(k.arg): _value(k.value, text) for k in node.keywords}
 
 
 def _value(node: ast.expr, text: str) -> Any:
