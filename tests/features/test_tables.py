@@ -77,7 +77,8 @@ def test_a_file_keeps_every_row_in_its_place(tmp_path, capsys):
     frame = pl.DataFrame({"time": times, "open": bars.open, "high": bars.high, "low": bars.low, "close": close})
     frame.write_parquet(tmp_path / "bars.parquet")
     arguments = ["--data", str(tmp_path / "bars.parquet"), "--features", "ema(n=5), rsi(n=7)"]
-    assert main(["features", "compute", *arguments, "--out", str(tmp_path / "out.parquet"), "--json"]) == 0
+    with pytest.raises(SystemExit, match="0"):
+        main(["features", "compute", *arguments, "--out", str(tmp_path / "out.parquet"), "--json"])
     made = pl.read_parquet(tmp_path / "out.parquet")
     assert made.columns == ["time", "ema_5", "rsi_7"]
     assert made["time"].to_list() == frame["time"].to_list()
@@ -86,7 +87,8 @@ def test_a_file_keeps_every_row_in_its_place(tmp_path, capsys):
         assert np.isnan(made[name].to_numpy()[~there]).all()
         np.testing.assert_allclose(made[name].to_numpy()[there], truth, rtol=1e-9)
     assert '"2 rows lack open or high or low or close: they get no values"' in capsys.readouterr().out
-    assert main(["features", "compute", *arguments, "--out", str(tmp_path / "out.xls")]) == 2
+    with pytest.raises(SystemExit, match="2"):
+        main(["features", "compute", *arguments, "--out", str(tmp_path / "out.xls")])
     assert not (tmp_path / "out.xls").exists()
 
 
