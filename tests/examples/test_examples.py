@@ -9,7 +9,7 @@ import pytest
 from tradewind.data.sources.samples import us_stocks
 from tradewind.kernel.setup import Setup
 from tradewind.research.backtest import backtest
-from tradewind.research.check import check
+from tradewind.research.checking import check
 from tradewind.risk.limits import Limits
 from tradewind.strategies.loading import load
 

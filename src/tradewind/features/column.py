@@ -6,6 +6,7 @@ A step can't look ahead by construction. A column can: its function sees every b
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,11 +22,12 @@ class Column:
 
     Parameters
     ----------
-    compute: bars -> (n,) float64, NaN where there is no value yet.
+    compute: bars -> (n,) float64, NaN where there is no value yet; or (bars, others) -> the same, where `others` are the bars of all
+    instruments of the run by symbol, as far as they are known.
     label: as shown in checks and hashed, e.g. `prediction(direction@3f2a)`.
     """
 
-    compute: Callable[[Bars], np.ndarray]
+    compute: Callable[..., np.ndarray]
     label: str
 
     def values(self, bars: Bars, others: Sequence[Bars] = ()) -> np.ndarray:
@@ -36,7 +38,10 @@ class Column:
         StrategyError: the function failed, or gave another number of values than there are bars.
         """
         try:
-            values = np.ascontiguousarray(self.compute(bars), dtype=np.float64)
+            given = (
+                (bars, {b.instrument.symbol: b for b in (*others, bars)}) if _wants_others(self.compute) else (bars,)
+            )
+            values = np.ascontiguousarray(self.compute(*given), dtype=np.float64)
         except StrategyError:
             raise
         except Exception as error:
@@ -53,6 +58,12 @@ class Column:
         return f"column({self.label})"
 
 
-def column(function: Callable[[Bars], np.ndarray]) -> Column:
+def _wants_others(function: Callable[..., np.ndarray]) -> bool:
+    """Whether it takes the other instruments' bars as a second argument."""
+    code = getattr(function, "__code__", None)
+    return isinstance(function, types.FunctionType) and code is not None and code.co_argcount == 2
+
+
+def column(function: Callable[..., np.ndarray]) -> Column:
     """Use your own function of the bars as a feature: `features = {"score": column(my_function)}`."""
     return Column(function, getattr(function, "__name__", "column"))

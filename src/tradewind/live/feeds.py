@@ -65,8 +65,7 @@ class ReplayFeed:
         i = int(np.searchsorted(bars.ts_event, ts))
         if i >= len(bars) or bars.ts_event[i] != ts:
             return None
-        columns = tuple(float(c.values(bars[: i + 1], self._bars)[-1]) for c in self._setup.columns.values())
-        return bar_input(k, bars, i, columns)
+        return bar_input(k, bars, i, outside(self._setup, bars[: i + 1], self._bars))
 
 
 class GrowingFeed:
@@ -127,13 +126,21 @@ class GrowingFeed:
 
     def _input(self, k: int, i: int) -> BarInput:
         bars = self._history[k]
-        columns = tuple(float(c.values(bars[: i + 1], self._history)[-1]) for c in self._setup.columns.values())
-        return bar_input(k, bars, i, columns)
+        return bar_input(k, bars, i, outside(self._setup, bars[: i + 1], self._history))
 
     def _ready_until(self) -> int:
         """The time (ns) by which every instrument has its bars, or will not be waited for any longer."""
         newest = [int(b.ts_event[-1]) if len(b) else 0 for b in self._history]
         return max(newest) if self._waited >= self._patience else min(newest)
+
+
+def outside(setup: Setup, bars: Bars, all_bars: Sequence[Bars]) -> tuple[float, ...]:
+    """The columns from outside the kernel at the last of `bars`, from what every instrument had by then."""
+    columns = setup.columns
+    if not columns:
+        return ()
+    known = [b.between(None, int(bars.ts_event[-1]) + 1) for b in all_bars]
+    return tuple(float(c.values(bars, known)[-1]) for c in columns.values())
 
 
 def bar_input(k: int, bars: Bars, i: int, columns: tuple[float, ...]) -> BarInput:

@@ -21,7 +21,7 @@ def check(
     cuts: int = 24,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Prove that nothing sees the future: every feature, decision, order and fill on prefixes, shuffled futures, bar by bar and after a restart.
+    """Prove that nothing sees the future: features, signals, decisions, orders, fills, on what was known, with another future, restarted.
 
     Example: tradewind check model_direction --data AAPL,IBM
 
@@ -44,7 +44,7 @@ def check(
     json
         print one JSON object.
     """
-    from tradewind.research.check import check as run_check
+    from tradewind.research.checking import check as run_check
 
     place = workspace()
     definition, _ = place.strategy(strategy)
@@ -57,14 +57,23 @@ def check(
             "bars": result.bars,
             "cuts": result.cuts,
             "values_compared": result.compared,
+            "notes": list(result.notes),
         }
         show.as_json(show.result(ok=result.ok, findings=list(result.findings), **more))
     elif result.ok:
+        where = (
+            f"and {result.cuts} cuts of what is computed outside the kernel"
+            if result.cuts
+            else "with nothing computed outside the kernel"
+        )
         show.out.print(
-            f"{result.strategy} sees no future: {result.compared:,} values compared bit for bit over {result.bars:,} bars and {result.cuts} cuts"
+            f"{result.strategy} sees no future: {result.compared:,} values compared bit for bit over {result.bars:,} bars, {where}"
         )
     else:
         for finding in result.findings:
             show.out.print(f"{finding.trial}: {finding.text}")
         show.out.print(f"{len(result.findings)} finding(s) in {result.strategy}: a backtest of it can't be believed")
+    if not json:
+        for note in result.notes:
+            show.err.print(f"note: {note}")
     return 0 if result.ok else 1

@@ -1,0 +1,168 @@
+"""Trials of the columns that come from outside the kernel: own columns, studies, models' predictions, other instruments' prices.
+
+A step can't look ahead, for it is handed one bar at a time. A column's function sees all bars that it is given: so it is given only those
+that had arrived, at many places, and must come to the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tradewind.features.external import External
+from tradewind.market.columns import BAR_COLUMNS, Bars
+
+PRICES = ("open", "high", "low", "close")
+AHEAD = 400  # how many bars later a value is looked for, to say when it was known
+
+PAST = {
+    "prefix": "the data known then",
+    "shuffled future": "another future",
+    "data delayed": "data that arrived a bar later",
+    "a second time": "the same data a second time",
+    "pieces": "bars arriving in pieces, and a restart between two of them",
+}
+_WHY = {
+    "a second time": "it is another one each time, on the same data: a random generator without a fixed seed, or the clock",
+    "data delayed": "it is made from the time at which data arrived",
+    "length": "it depends on how many bars there are, not on what is in them: a random generator seeded by the data's length, "
+    "or a place counted from the end",
+    "whole": "it changes with whatever comes later: something is taken over the whole sample (a mean, a rank, a fit)",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first value of a column that was another one: of which instrument, at which of its bars, in which trial; then and now."""
+
+    column: str
+    instrument: int
+    bar: int
+    trial: str
+    then: float
+    now: float
+
+
+class ColumnTrials:
+    """The columns of a session over all its bars, and over what had arrived.
+
+    columns: name -> where its values come from. bars: of each instrument.
+    """
+
+    def __init__(self, columns: dict[str, External], bars: Sequence[Bars]) -> None:
+        self.columns = columns
+        self.bars = list(bars)
+        self.whole = {n: [c.values(b, bars) for b in bars] for n, c in columns.items()}
+        self.found: dict[str, Difference] = {}
+        self.compared = 0
+
+    def again(self) -> None:
+        """The same bars once more: a value that is another one now is not made from data alone."""
+        self._compare("a second time", self.bars, None)
+
+    def delayed(self) -> None:
+        """The same bars, known a bar later: nothing that was said at a bar may come from when it arrived."""
+        late = [replace(b, ts_init=b.ts_init + b.timeframe.ns) for b in self.bars]
+        self._compare("data delayed", late, None)
+
+    def prefix(self, end: int) -> None:
+        """Only the bars up to time `end` (ns)."""
+        self._compare("prefix", [b.between(None, end + 1) for b in self.bars], end)
+
+    def shuffled(self, end: int, seed: int) -> None:
+        """The same past with another future."""
+        rng = np.random.default_rng((seed, end % 2**32))
+        self._compare("shuffled future", [shuffle_after(b, end + 1, rng) for b in self.bars], end)
+
+    def _compare(self, trial: str, bars: Sequence[Bars], end: int | None) -> None:
+        for name, column in self.columns.items():
+            if name in self.found:
+                continue
+            for k, one in enumerate(bars):
+                rows = len(one) if end is None else int(np.searchsorted(one.ts_event, end, side="right"))
+                if rows == 0:
+                    continue
+                then, now = column.values(one, bars)[:rows], self.whole[name][k][:rows]
+                self.compared += rows
+                differ = np.flatnonzero((then != now) & ~(np.isnan(then) & np.isnan(now)))
+                if len(differ):
+                    row = int(differ[0])
+                    self.found[name] = Difference(name, k, row, trial, float(then[row]), float(now[row]))
+                    break
+
+    def why(self, difference: Difference) -> str:
+        """What kind of leak it looks like, from when the value that it has in the whole was first known."""
+        if difference.trial in _WHY:
+            return _WHY[difference.trial]
+        if self._length_alone(difference):
+            return _WHY["length"]
+        later = self._bars_later(difference)
+        if later is None:
+            return _WHY["whole"]
+        known = f"its value is known only {later} bar{'s' if later > 1 else ''} later"
+        others = [self._bars_later(replace(difference, bar=b)) for b in range(difference.bar + 1, difference.bar + 4)]
+        if all(o == later for o in others):
+            return f"{known}: it reads that far ahead"
+        return f"{known}, others of it sooner or later: it is of a longer period that is not over yet, or filled in from behind"
+
+    def _bars_later(self, difference: Difference) -> int | None:
+        """How many bars after its own the value is what it is in the whole, and stays so; None: not within AHEAD bars."""
+        one, column = self.bars[difference.instrument], self.columns[difference.column]
+        if difference.bar >= len(one):
+            return None
+        wanted = self.whole[difference.column][difference.instrument][difference.bar]
+
+        def known(later: int) -> bool:
+            end = int(one.ts_event[difference.bar + later])
+            cut = [b.between(None, end + 1) for b in self.bars]
+            got = column.values(cut[difference.instrument], cut)[difference.bar]
+            return bool(got == wanted or (np.isnan(got) and np.isnan(wanted)))
+
+        last = min(AHEAD, len(one) - 1 - difference.bar)
+        if last < 1 or (last < len(one) - 1 - difference.bar and not known(last)):
+            return None
+        # What is taken over the whole sample is right only with all of it; a bar less tells.
+        if last == len(one) - 1 - difference.bar and last > 1 and not known(last - 1):
+            return None
+        return _first(known, last)
+
+    def _length_alone(self, difference: Difference) -> bool:
+        """Whether other values of the future change nothing, where leaving it out did."""
+        if difference.trial != "prefix":
+            return False
+        one, column = self.bars[difference.instrument], self.columns[difference.column]
+        if difference.bar >= len(one):
+            return False
+        end = int(one.ts_event[difference.bar])
+        for seed in range(3):
+            made = [shuffle_after(b, end + 1, np.random.default_rng(seed)) for b in self.bars]
+            got = column.values(made[difference.instrument], made)[difference.bar]
+            if not (got == difference.now or (np.isnan(got) and np.isnan(difference.now))):
+                return False
+        return True
+
+
+def _first(known: Callable[[int], bool], last: int) -> int:
+    """The lowest number from 1 to `last` that is known; `last` is."""
+    low, high = 1, last
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if known(middle) else (middle + 1, high)
+    return low
+
+
+def shuffle_after(bars: Bars, end: int, rng: np.random.Generator) -> Bars:
+    """The same bars before time `end`; after it the moves of the price in another order."""
+    first = int(np.searchsorted(bars.ts_event, end))
+    if first == 0 or first >= len(bars):
+        return bars
+    order = rng.permutation(np.arange(first, len(bars)))
+    ratios = {n: getattr(bars, n)[order] / bars.close[order - 1] for n in PRICES}
+    before = bars.close[first - 1] * np.concatenate([[1.0], np.cumprod(ratios["close"])[:-1]])
+    made = {n: np.concatenate([getattr(bars, n)[:first], before * ratios[n]]) for n in PRICES}
+    made["volume"] = np.concatenate([bars.volume[:first], bars.volume[order]])
+    made["high"] = np.maximum.reduce([made[n] for n in PRICES])
+    made["low"] = np.minimum.reduce([made[n] for n in PRICES])
+    return replace(bars, **{n: made[n] for n in BAR_COLUMNS if n in made})

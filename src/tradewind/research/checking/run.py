@@ -1,0 +1,99 @@
+"""The trials: columns on what had arrived, and the whole session another time with another future, in pieces and restarted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from tradewind.errors import DataError
+from tradewind.kernel.setup import Setup
+from tradewind.market.columns import Bars
+from tradewind.market.time import to_iso
+from tradewind.research.checking.columns import PAST, ColumnTrials
+from tradewind.research.checking.findings import CheckResult, Finding, line_of
+from tradewind.research.checking.own_data import data_of_their_own
+from tradewind.research.checking.sessions import Sessions
+from tradewind.research.rehearsal import rehearse
+
+LEAST = 50
+
+
+def check(
+    setup: Setup,
+    bars: Sequence[Bars],
+    *,
+    cuts: int = 24,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> CheckResult:
+    """Put `setup` on trial over `bars`: every feature, signal, decision, order, fill and equity value, at every bar, traded or not.
+
+    cuts: where to cut, in number; a run of neighbouring bars among them, so that a value that is wrong only inside a higher
+    timeframe's bar is seen. seed: of the cuts and of the shuffled futures.
+
+    Raises
+    ------
+    DataError: there are too few bars.
+    """
+    rehearse(setup, bars)
+    if min(len(b) for b in bars) < LEAST:
+        raise DataError(f"{min(len(b) for b in bars)} bars are too few to check {setup.strategy.name}; needed: {LEAST}")
+    block = setup.block(bars)
+    columns = ColumnTrials(setup.columns, bars)
+    # Where nothing comes from outside the kernel there is nothing to compute again: the sessions below are the proof.
+    ends = [int(block.times[p - 1]) for p in places(len(block), cuts, seed)] if columns.columns else []
+    steps = len(ends) + len(ends) // 3 + 3
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(min(done, steps), steps)
+
+    for trial in (columns.again, columns.delayed):
+        trial()
+        tick()
+    for end in ends:
+        columns.prefix(end)
+        tick()
+    for end in ends[: 3 * (len(ends) // 3) : 3]:
+        columns.shuffled(end, seed)
+        tick()
+    sessions = Sessions(setup, bars, block, seed)
+    sessions.run()
+    tick()
+    findings = [*_of_columns(columns, setup), *sessions.findings]
+    if columns.found:  # what a leaking column leads to is no finding of its own
+        findings = findings[: len(columns.found)]
+    while done < steps:
+        tick()
+    compared = columns.compared + sessions.compared
+    notes = data_of_their_own(setup.columns)
+    return CheckResult(not findings, tuple(findings), setup.strategy.name, len(block), len(ends), compared, notes)
+
+
+def places(n: int, cuts: int, seed: int) -> list[int]:
+    """Where to cut `n` events: spread more thinly towards the end, and a run of neighbours in the first half."""
+    rng = np.random.default_rng(seed)
+    spread = np.geomspace(max(10.0, n * 0.04), n - 1, max(2, cuts // 2)).astype(int)
+    lowest = max(10, n // 6)
+    start = int(rng.integers(lowest, max(lowest + 1, n // 2 - cuts)))
+    neighbours = np.arange(start, min(n - 1, start + cuts // 2))
+    return sorted({int(p) for p in [*spread, *neighbours] if 10 <= p < n})
+
+
+def _of_columns(trials: ColumnTrials, setup: Setup) -> list[Finding]:
+    found = []
+    for name, d in trials.found.items():
+        time = to_iso(int(trials.bars[d.instrument].ts_event[d.bar]))
+        line, why = line_of(name, setup.strategy.source), trials.why(d)
+        whose = f" of {setup.instruments[d.instrument].id}" if len(setup.instruments) > 1 else ""
+        text = (
+            f"feature {name!r} at bar {d.bar}{whose} ({time}) was {d.then:.10g} with {PAST[d.trial]}, but is {d.now:.10g} in the whole: "
+            f"it depends on data that came later; {why}"
+        )
+        text = text if not line else f"line {line}: {text}"
+        found.append(Finding(d.trial, f"feature {name!r}", d.bar, time, line, why, text))
+    return found

@@ -1,0 +1,114 @@
+"""Trials of the whole session: features, signals, decisions, orders, fills and equity at every bar, three machines side by side.
+
+One takes all bars; one takes the same past with another future, up to the middle; one takes bars in pieces and is replaced in the middle
+by another that goes on from its snapshot. They go on together, a stretch at a time, so that memory doesn't grow with the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from tradewind.kernel.block import Block
+from tradewind.kernel.machine import Output
+from tradewind.kernel.setup import Setup
+from tradewind.market.columns import Bars
+from tradewind.market.time import to_iso
+from tradewind.research.checking.columns import PAST, shuffle_after
+from tradewind.research.checking.findings import Finding, line_of
+
+STRETCH = 4096
+ALONE = 64  # so many of the first bars come one by one
+_WHY = "the strategy keeps something outside its state, or reads what is not its own"
+
+
+class Sessions:
+    """The session that is on trial. findings: what differed first, of each trial; compared: how many values were."""
+
+    def __init__(self, setup: Setup, bars: Sequence[Bars], block: Block, seed: int) -> None:
+        self.setup, self.bars, self.block = setup, bars, block
+        self.rng = np.random.default_rng((seed, len(block)))
+        self.findings: list[Finding] = []
+        self.compared = 0
+
+    def run(self) -> None:
+        """All trials, until one finds something: what follows a difference is no finding of its own."""
+        n = len(self.block)
+        middle = int(np.searchsorted(self.block.times, self.block.times[n // 2 - 1], side="right"))
+        end = int(self.block.times[middle - 1])
+        other = self.setup.block([shuffle_after(b, end + 1, self.rng) for b in self.bars])
+        whole, future, pieces = (self.setup.machine() for _ in range(3))
+        for start, stop in pairwise(self._bounds(middle)):
+            rows = slice(start, stop)
+            wanted = whole.step(self.block[rows], trace=True, every_decision=True)
+            if stop <= middle:
+                self._compare(
+                    "shuffled future", wanted, future.step(other[rows], trace=True, every_decision=True), start
+                )
+            if start == middle:
+                snapshot, pieces = pieces.snapshot(), self.setup.machine()
+                pieces.restore(snapshot)
+            parts = [
+                pieces.step(self.block[s:e], trace=True, every_decision=True) for s, e in self._pieces(start, stop)
+            ]
+            self._compare("pieces", wanted, _join(parts), start)
+            if self.findings:
+                return
+
+    def _bounds(self, middle: int) -> list[int]:
+        n = len(self.block)
+        return sorted({*range(0, n, STRETCH), middle, n})
+
+    def _pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        cuts = {start, stop, int(self.rng.integers(start, stop))}
+        return pairwise(sorted(cuts | set(range(start, min(ALONE, stop)))))
+
+    def _compare(self, trial: str, whole: Output, other: Output, first: int) -> None:
+        for j, name in enumerate(self.setup.program.features.columns):
+            self._values(trial, f"feature {name!r}", whole.trace[:, j], other.trace[:, j], first)
+        self._rows(trial, "signal", whole.votes, other.votes, whole, other)
+        self._rows(trial, "decision", whole.decisions, other.decisions, whole, other)
+        self._rows(trial, "order or fill", whole.records, other.records, whole, other)
+        self._values(trial, "equity", whole.equity, other.equity, first)
+
+    def _values(self, trial: str, what: str, whole: np.ndarray, other: np.ndarray, first: int) -> None:
+        self.compared += len(whole)
+        differ = np.flatnonzero((whole != other) & ~(np.isnan(whole) & np.isnan(other)))
+        if len(differ):
+            row = int(differ[0])
+            told = f"was {other[row]:.10g} with {PAST[trial]}, but is {whole[row]:.10g} in the whole"
+            self._found(trial, what, first + row, told)
+
+    def _rows(self, trial: str, what: str, a: np.ndarray, b: np.ndarray, whole: Output, other: Output) -> None:
+        """Rows of records, byte for byte."""
+        self.compared += len(a)
+        if a.tobytes() == b.tobytes():
+            return
+        shorter = min(len(a), len(b))
+        row = next((i for i in range(shorter) if a[i].tobytes() != b[i].tobytes()), shorter)
+        longer = whole if len(a) >= len(b) else other
+        ts = int((longer.records if what.startswith("order") else longer.decisions)["ts"][row])
+        self._found(trial, what, int(np.searchsorted(self.block.times, ts)), f"differs with {PAST[trial]}")
+
+    def _found(self, trial: str, what: str, row: int, told: str) -> None:
+        if self.findings:
+            return
+        time, source = to_iso(int(self.block.times[min(row, len(self.block) - 1)])), self.setup.strategy.source
+        line = (
+            line_of(what.split("'")[1], source) if what.startswith("feature") else _line_of_function("on_bar", source)
+        )
+        text = f"{what} at bar {row} ({time}) {told}: {_WHY}"
+        self.findings.append(Finding(trial, what, row, time, line, _WHY, text if not line else f"line {line}: {text}"))
+
+
+def _line_of_function(name: str, source: str) -> int:
+    return next((i for i, text in enumerate(source.splitlines(), 1) if text.lstrip().startswith(f"def {name}(")), 0)
+
+
+def _join(parts: list[Output]) -> Output:
+    if len(parts) == 1:
+        return parts[0]
+    names = ("records", "decisions", "votes", "used", "equity", "trace")
+    return Output(*(np.concatenate([getattr(p, n) for p in parts]) for n in names))
