@@ -23,7 +23,7 @@ from typing import Any, TextIO
 def main(module: str, function: str, options: str = "{}", answers: str = "") -> None:
     out = os.fdopen(int(answers), "w") if answers else sys.stdout
     try:
-        side = importlib.import_module(f"_kernel.{module}")
+        side = importlib.import_module(module if "." in module else f"_kernel.{module}")
         amount, call = getattr(side, function)(**json.loads(options))
     except NotImplementedError as missing:
         _say(out, {"absent": str(missing)})

@@ -19,7 +19,7 @@ ROOT = HERE.parent
 
 @dataclass(frozen=True)
 class Side:
-    """`function(**options)` of `_kernel/module.py`, run where `package` can be imported (None: in this interpreter)."""
+    """`function(**options)` of `module` (of `_kernel/` where no folder is named), run where `package` can be imported (None: in this interpreter)."""
 
     module: str
     function: str
@@ -39,7 +39,8 @@ class Case:
     what: str
     better: str = "higher"
     runs: int = 5
-    figure: str = "seconds"  # or peak_rss_mb
+    figure: str = "seconds"  # or peak_rss_mb, or microseconds each
+    cores: int = 1
 
 
 class Running:
@@ -81,6 +82,8 @@ class Running:
         seconds = self.seconds()
         if figure == "peak_rss_mb":
             return self.peak_rss_mb
+        if figure == "microseconds each":
+            return seconds / self.amount * 1e6
         return self.amount / seconds if self.amount else seconds
 
     def _answer(self) -> dict[str, Any]:
@@ -138,7 +141,7 @@ def _line(case: Case, ours: Running, peer: Running | None, mine: list[float], th
         "better": case.better,
         "runs": case.runs,
         "spread": [min(ratios) / middle, max(ratios) / middle] if middle else None,
-        "cores": 1,
+        "cores": case.cores,
         "peak_rss_mb": round(ours.peak_rss_mb) if mine else None,
         "peer_peak_rss_mb": round(peer.peak_rss_mb) if peer else None,
         "what": "; ".join([case.what, *missing]),
