@@ -31,7 +31,7 @@ def probabilistic_sharpe(s: Sums) -> float:
 @metric("Deflated Sharpe probability", "belief", "probability", "high", "Bailey & López de Prado (2014)")
 def deflated_sharpe(s: Sums) -> float:
     """Probability that the Sharpe ratio is above what the best of all trials would show if none was worth anything."""
-    luck = theory.expected_best_sharpe(s.trials, theory.variance_without_skill(s.count))
+    luck = theory.expected_best_sharpe(s.trials, theory.variance_without_skill(s.periods))
     return theory.probability_above(_ratio(s), _error(s), luck)
 
 
@@ -40,4 +40,4 @@ def _ratio(s: Sums) -> float:
 
 
 def _error(s: Sums) -> float:
-    return theory.standard_error(_ratio(s), s.count, s.skewness, s.kurtosis)
+    return theory.standard_error(_ratio(s), s.periods, s.skewness, s.kurtosis)

@@ -95,7 +95,7 @@ def measured(equity, other, returns, others, trips, span, curve, sums):
     of_trips(s, trips, trips.size, span[0], span[1])
     s.lasted = span[1] - span[0]
     s.years = s.lasted / YEAR_NS
-    return s.count
+    return s.periods
 
 
 def trips_measured(trips, span, sums):

@@ -28,7 +28,7 @@ def total_return(s: Sums) -> float:
 )
 def cagr(s: Sums) -> float:
     """The constant yearly return that leads to the same end: (last / first) ** (periods per year / periods) - 1."""
-    return s.end ** (s.per_year / s.count) - 1.0 if s.end > 0.0 else -1.0
+    return s.end ** (s.per_year / s.periods) - 1.0 if s.end > 0.0 else -1.0
 
 
 @metric(

@@ -9,8 +9,8 @@ from tradewind.research.metrics.sums import FLAT
 
 
 def of_shape(s, returns):
-    """Moments of the s.count returns of a curve, whose mean is known."""
-    n = s.count
+    """Moments of the s.periods returns of a curve, whose mean is known."""
+    n = s.periods
     mean = s.mean
     second = 0.0
     third = 0.0
@@ -36,8 +36,8 @@ def of_shape(s, returns):
 
 
 def of_benchmark(s, returns, other, others):
-    """How s.count returns moved with the benchmark: its equity `other` and (128,) `others` to work in, or (0,) and its returns."""
-    n = s.count
+    """How s.periods returns moved with the benchmark: its equity `other` and (128,) `others` to work in, or (0,) and its returns."""
+    n = s.periods
     mean = s.mean
     near = nearly_mean(other, others, n)
     first = 0.0

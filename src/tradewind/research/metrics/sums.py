@@ -17,7 +17,7 @@ FLAT = 1e-14  # a spread below this is rounding, not risk: as in models/sharpe.p
 class Sums(NamedTuple):
     """One account. Returns are simple returns a period, until nothing is left; money is the account's currency. NaN: not known.
 
-    count: returns. end: last equity over the first. deviation: of the returns, n - 1. gains, losses: sums of the returns above and below
+    periods: returns. end: last equity over the first. deviation: of the returns, n - 1. gains, losses: sums of the returns above and below
     0. downside: root of the mean squared loss. deepest: largest fall below a peak, a fraction; longest: most periods in a row below one;
     ulcer: root of the mean squared fall. money: mean equity. low, high: 5th and 95th percentile; shortfall: mean of the returns up to low.
 
@@ -29,7 +29,7 @@ class Sums(NamedTuple):
     per_year: periods a year. lasted: ns from first to last moment; years of 365.25 days. trials: strategies tried, this one included.
     """
 
-    count: int
+    periods: int
     end: float
     mean: float
     deviation: float
@@ -84,7 +84,7 @@ def divided(top, bottom):
 def of_curve(s, c):
     """The figures of a curve (see curve.py)."""
     n = c.count
-    s.count = n
+    s.periods = n
     s.end = c.level
     s.mean = c.total / n
     s.gains = c.total - c.losses

@@ -12,7 +12,7 @@ from tradewind.research.metrics.sums import FLAT, Sums
 @metric("Beta", "benchmark", "ratio", "neither", "Sharpe (1964)", interval=True)
 def beta(s: Sums) -> float:
     """Covariance with the benchmark divided by the benchmark's variance."""
-    variance = _variance(s.benchmark_deviation, s.count)
+    variance = _variance(s.benchmark_deviation, s.periods)
     return s.covariance / variance if variance > 1e-18 else nan
 
 
@@ -41,7 +41,7 @@ def information_ratio(s: Sums) -> float:
 @metric("Correlation", "benchmark", "ratio", "neither", "Pearson (1895)", interval=True)
 def correlation(s: Sums) -> float:
     """Correlation of the returns with the benchmark's."""
-    own, other = (sqrt(_variance(d, s.count)) for d in (s.deviation, s.benchmark_deviation))
+    own, other = (sqrt(_variance(d, s.periods)) for d in (s.deviation, s.benchmark_deviation))
     if own < FLAT or other < FLAT:
         return nan
     return min(max(s.covariance / own / other, -1.0), 1.0)
