@@ -1,6 +1,6 @@
 """An equity curve to the sums that its figures need, as machine code, a block of rows after the other.
 
-A block is 128 returns counted from the start, and its own sums are added to those of the whole, so that a million rows keep their digits
+A block is 32 returns counted from the start, and its own sums are added to those of the whole, so that a million rows keep their digits
 (N. Higham, The Accuracy of Floating Point Summation, 1993) and it does not matter in which pieces the curve came. Where a strategy is
 flat equity stays as it is: that costs comparisons alone.
 """
@@ -13,8 +13,7 @@ import numpy as np
 
 from tradewind.compiler.index import at, put
 
-BLOCK = 128
-STILL = 32  # of which so many at a time are told by a comparison if equity did not move
+BLOCK = 32
 
 CURVE = np.dtype(
     [
@@ -42,7 +41,7 @@ CURVE = np.dtype(
 def follow(curve, equity, upto, last, returns):
     """Add the whole blocks of equity[:upto] that are not in the sums yet; where it is the `last` piece, all of it.
 
-    equity: account currency, at the moments that count. returns: (128 or more,) to work in; where it has room for all, they are left in it.
+    equity: account currency, at the moments that count. returns: (BLOCK or more,) to work in; where it has room for all, they are left in it.
     """
     if curve.taken == 0 and upto > 0:
         begin(curve)
@@ -52,12 +51,21 @@ def follow(curve, equity, upto, last, returns):
     keep = returns.size >= equity.size - 1
     while first < upto and (last or first + BLOCK <= upto):
         stop = min(first + BLOCK, upto)
-        curve.money += money_in(equity, first, stop)
-        if curve.gone == 0:
-            place = first - 1 if keep else 0
-            rows = changes(equity, first, stop, returns, place)
-            curve.gone = 1 if rows < 0 else 0
-            take(curve, returns, place, abs(rows))
+        place = first - 1 if keep else 0
+        moved = 0
+        for i in range(stop - first):
+            moved += 1 if at(equity, first + i) != at(equity, first + i - 1) else 0
+        if moved == 0 and curve.gone == 0:
+            curve.money += (stop - first) * equity[first]
+            stand_still(curve, stop - first)
+            if keep:
+                returns[place : place + stop - first] = 0.0
+        else:
+            curve.money += money_in(equity, first, stop)
+            if curve.gone == 0:
+                rows = changes(equity, first, stop, returns, place)
+                curve.gone = 1 if rows < 0 else 0
+                take(curve, returns, place, abs(rows))
         first = stop
     curve.taken = first
 
@@ -121,39 +129,23 @@ def take(curve, returns, place, n):
     losses = 0.0
     loss_squares = 0.0
     fall_squares = 0.0
-    stop = place + n
-    first = place
-    while first < stop:
-        last = min(first + STILL, stop)
-        moved = 0
-        for i in range(first, last):
-            moved += 1 if at(returns, i) != 0.0 else 0
-        if moved == 0:
-            fall_squares += (last - first) * (fall * fall)
-            stretch = stretch + last - first if fall > 0.0 else 0
-            longest = max(longest, stretch)
-            best = max(best, 0.0)
-            worst = min(worst, 0.0)
-            first = last
-            continue
-        # No branches in here: whether a bar won or lost can't be foreseen, by a processor either.
-        for i in range(first, last):
-            change = at(returns, i)
-            loss = change if change < 0.0 else 0.0
-            total += change
-            squares += change * change
-            losses += loss
-            loss_squares += loss * loss
-            best = change if change > best else best
-            worst = change if change < worst else worst
-            level *= 1.0 + change
-            peak = level if level > peak else peak
-            fall = 1.0 - level / peak
-            fall_squares += fall * fall
-            deepest = fall if fall > deepest else deepest
-            stretch = stretch + 1 if fall > 0.0 else 0
-            longest = stretch if stretch > longest else longest
-        first = last
+    # No branches in here: whether a bar won or lost can't be foreseen, by a processor either.
+    for i in range(place, place + n):
+        change = at(returns, i)
+        loss = change if change < 0.0 else 0.0
+        total += change
+        squares += change * change
+        losses += loss
+        loss_squares += loss * loss
+        best = change if change > best else best
+        worst = change if change < worst else worst
+        level *= 1.0 + change
+        peak = level if level > peak else peak
+        fall = 1.0 - level / peak
+        fall_squares += fall * fall
+        deepest = fall if fall > deepest else deepest
+        stretch = stretch + 1 if fall > 0.0 else 0
+        longest = stretch if stretch > longest else longest
     curve.count += n
     curve.level = level
     curve.peak = peak
@@ -168,6 +160,16 @@ def take(curve, returns, place, n):
     curve.losses += losses
     curve.loss_squares += loss_squares
     curve.fall_squares += fall_squares
+
+
+def stand_still(curve, n):
+    """Add n returns of 0."""
+    curve.count += n
+    curve.fall_squares += n * (curve.fall * curve.fall)
+    curve.stretch = curve.stretch + n if curve.fall > 0.0 else 0
+    curve.longest = max(curve.longest, curve.stretch)
+    curve.best = max(curve.best, 0.0)
+    curve.worst = min(curve.worst, 0.0)
 
 
 def begin(curve):

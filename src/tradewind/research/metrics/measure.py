@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from tradewind.compiler.arrays import ArrayType
 from tradewind.compiler.entry import Entry, entry
-from tradewind.research.metrics.curve import BLOCK, CURVE, follow, follow_returns
+from tradewind.research.metrics.curve import CURVE, follow, follow_returns
 from tradewind.research.metrics.quantiles import tails
 from tradewind.research.metrics.sample import TRIP, YEAR_NS, RoundTrips, Sample
-from tradewind.research.metrics.shape import of_benchmark, of_shape
+from tradewind.research.metrics.shape import ROWS, of_benchmark, of_shape
 from tradewind.research.metrics.sums import SUMS, UNKNOWN, Sums, of_curve
 from tradewind.research.metrics.trip_sums import of_trips
 
@@ -60,7 +60,7 @@ def of_trades(trades: RoundTrips) -> Sums:
 def _of_equity(
     equity: Floats, benchmark: Floats | None, trades: RoundTrips, span: np.ndarray, given: dict[str, float]
 ) -> Sums:
-    other, others = (_NONE, _NONE) if benchmark is None else (benchmark, np.empty(BLOCK))
+    other, others = (_NONE, _NONE) if benchmark is None else (benchmark, np.empty(ROWS))
     return _measured(equity, other, np.empty(len(equity) - 1), others, trades, span, given)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from math import nan, sqrt
 
-from tradewind.research.metrics.curve import BLOCK, changes
+from tradewind.research.metrics.curve import changes
 from tradewind.research.metrics.sums import FLAT
+
+ROWS = 1024  # whose sums are added up on their own, so that a million keep their digits: see curve.py
 
 
 def of_shape(s, returns):
@@ -15,11 +17,11 @@ def of_shape(s, returns):
     second = 0.0
     third = 0.0
     fourth = 0.0
-    for i in range(0, n, BLOCK):
+    for i in range(0, n, ROWS):
         two = 0.0
         three = 0.0
         four = 0.0
-        for j in range(i, min(i + BLOCK, n)):
+        for j in range(i, min(i + ROWS, n)):
             away = returns[j] - mean
             squared = away * away
             two += squared
@@ -36,7 +38,7 @@ def of_shape(s, returns):
 
 
 def of_benchmark(s, returns, other, others):
-    """How s.periods returns moved with the benchmark: its equity `other` and (128,) `others` to work in, or (0,) and its returns."""
+    """How s.periods returns moved with the benchmark: its equity `other` and (ROWS,) `others` to work in, or (0,) and its returns."""
     n = s.periods
     mean = s.mean
     near = nearly_mean(other, others, n)
@@ -45,8 +47,8 @@ def of_benchmark(s, returns, other, others):
     both = 0.0
     gaps = 0.0
     squares = 0.0
-    for i in range(0, n, BLOCK):
-        stop = min(i + BLOCK, n)
+    for i in range(0, n, ROWS):
+        stop = min(i + ROWS, n)
         back = i - placed(other, others, i, stop)
         one = 0.0
         two = 0.0
@@ -98,8 +100,8 @@ def placed(other, others, first, stop):
 def around(mean, returns, other, others, n):
     """Squared distances from their mean of the returns above the benchmark's, where a difference of sums has lost digits."""
     squared = 0.0
-    for i in range(0, n, BLOCK):
-        stop = min(i + BLOCK, n)
+    for i in range(0, n, ROWS):
+        stop = min(i + ROWS, n)
         back = i - placed(other, others, i, stop)
         for j in range(i, stop):
             squared += (returns[j] - others[j - back] - mean) ** 2
