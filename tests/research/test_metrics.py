@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from tradewind.errors import DataError
-from tradewind.research.metrics import METRICS, RoundTrips, Sample, deepest, summarise
+from tradewind.research.metrics import METRICS, RoundTrips, Sample, deepest, of_returns, summarise, underwater
 
 DAY = 86_400_000_000_000
 
@@ -205,11 +205,39 @@ def test_drawdowns_by_hand():
     assert first.depth == pytest.approx(0.1) and second.depth == pytest.approx(0.1)
 
 
+@given(st.lists(st.integers(1, 12).map(float), min_size=2, max_size=60), st.integers(1, 6))
+def test_the_deepest_drawdowns_are_found_among_all(values, count):
+    """Beside all stretches below a peak, sorted; many of the depths are equal."""
+    equity, ts = np.array(values), np.arange(len(values), dtype=np.int64)
+    below = underwater(equity)
+    every, first = [], None
+    for i in range(len(values) + 1):
+        if i < len(values) and below[i] > 0:
+            first = i if first is None else first
+        elif first is not None:
+            trough = first + int(below[first:i].argmax())
+            end = i if i < len(values) else None
+            every.append((first - 1, trough, end, below[trough], (len(values) - 1 if end is None else end) - first + 1))
+            first = None
+    every.sort(key=lambda d: -d[3])
+    assert [(d.peak, d.trough, d.end, d.depth, d.bars) for d in deepest(ts, equity, count)] == every[:count]
+
+
 def test_an_account_that_lost_all_stops_there():
     sample = Sample(np.arange(4, dtype=np.int64) * DAY, np.array([100.0, 50, -10, 20]), 252.0, RoundTrips.none())
     assert sample.returns.tolist() == [-0.5, -1.0]
     ours = values_of(sample)
     assert ours["total_return"] == -1.0 and ours["cagr"] == -1.0 and ours["max_drawdown"] == 1.0
+
+
+def test_a_benchmark_that_lost_all_ends_the_comparison():
+    """Returns are those that both have; mean equity, which turnover needs, is that of the whole account."""
+    ts, equity = np.arange(5, dtype=np.int64) * DAY, np.array([100.0, 110, 99, 121, 130])
+    trades = RoundTrips(ts[:1], ts[1:2], np.array([10.0]), np.array([210.0]))
+    ours = values_of(Sample(ts, equity, 252.0, trades, np.array([10.0, 11, 0, 5, 5])))
+    assert ours["total_return"] == pytest.approx(-0.01) and ours["best_period"] == pytest.approx(0.1)
+    assert ours["beta"] == pytest.approx(np.cov([0.1, -0.1], [0.1, -1.0])[0, 1] / np.var([0.1, -1.0], ddof=1))
+    assert ours["turnover"] == pytest.approx(210 / equity.mean() / (4 / 365.25))
 
 
 def test_nothing_happened_is_unknown_not_infinite():
@@ -238,6 +266,33 @@ def test_intervals_hold_their_value_and_repeat(daily):
     ]
     assert first["sharpe"].low < first["sharpe"].value < first["sharpe"].high
     assert math.isnan(first["worst_period"].low)
+
+
+@given(arrays(np.float64, st.integers(1, 90), elements=st.floats(-0.5, 0.5)), st.integers(0, 3))
+def test_percentiles_are_those_of_numpy(returns, digits):
+    """Rounded, many returns are equal; those that equal the percentile belong to the shortfall."""
+    returns = np.round(returns, digits)
+    sums, (low, high) = of_returns(returns, 252.0), np.quantile(returns, [0.05, 0.95])
+    assert (sums.low, sums.high) == pytest.approx((low, high), rel=1e-12, abs=1e-15)
+    assert sums.shortfall == pytest.approx(returns[returns <= sums.low].mean(), rel=1e-12, abs=1e-15)
+
+
+def test_a_million_returns_keep_their_digits():
+    """Beside sums in as many digits as they take (math.fsum)."""
+    returns = np.random.default_rng(2).standard_t(4, 1_000_000) * 1e-3
+    other = np.random.default_rng(3).standard_t(4, 1_000_000) * 1e-3
+    s = of_returns(returns, 1.0, other)
+    mean = math.fsum(returns) / 1e6
+    away = returns - mean
+    second = math.fsum(away**2)
+    assert s.mean == pytest.approx(mean, rel=1e-12)
+    assert s.deviation == pytest.approx(math.sqrt(second / 999_999), rel=1e-13)
+    assert s.skewness == pytest.approx(math.fsum(away**3) / 1e6 / (second / 1e6) ** 1.5, rel=1e-12)
+    assert s.kurtosis == pytest.approx(math.fsum(away**4) * 1e6 / second**2, rel=1e-12)
+    assert s.losses == pytest.approx(math.fsum(returns[returns < 0]), rel=1e-13)
+    assert s.gains == pytest.approx(math.fsum(returns[returns > 0]), rel=1e-13)
+    assert s.covariance == pytest.approx(math.fsum(away * (other - other.mean())) / 1e6, rel=1e-11)
+    assert s.excess_deviation == pytest.approx(np.std(returns - other, ddof=1), rel=1e-12)
 
 
 def test_trials_deflate(daily):

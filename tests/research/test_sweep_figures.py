@@ -18,15 +18,16 @@ from tradewind.kernel.opening import Costs
 from tradewind.kernel.setup import Setup
 from tradewind.research.backtest import backtest
 from tradewind.research.metrics import METRICS, Sample
+from tradewind.research.metrics.curve import BLOCK, CURVE, follow, spread
+from tradewind.research.metrics.sample import TRIP
 from tradewind.research.metrics.summary import summarise
 from tradewind.research.report.data import round_trips
-from tradewind.research.sweep.curve import CURVE, complete, follow, spread
 from tradewind.research.sweep.engine import sweep
 from tradewind.research.sweep.feeds import feeds
 from tradewind.research.sweep.space import space
 from tradewind.research.sweep.tally import FIGURES
 from tradewind.research.trades import round_trips as trades_of
-from tradewind.research.trip_rows import OPENED, TRIP, take_fills
+from tradewind.research.trip_rows import OPENED, take_fills
 from tradewind.risk.limits import Limits
 from tradewind.strategies.loading import from_source, load
 
@@ -106,19 +107,19 @@ def test_on_random_bars_with_orders_that_scale_and_turn(seed, count):
 @within(max_examples=60, deadline=None)
 @given(
     values=st.lists(
-        st.one_of(st.integers(-20, 5000).map(lambda v: v / 100), st.sampled_from([9.0, 10.0])), min_size=1, max_size=60
+        st.one_of(st.integers(-2, 5000).map(lambda v: v / 100), st.sampled_from([9.0, 10.0])), min_size=1, max_size=60
     ),
-    cuts=st.lists(st.integers(1, 60), max_size=4),
+    times=st.integers(1, 9),
+    cuts=st.lists(st.integers(1, 560), max_size=4),
 )
-def test_a_curve_in_pieces_is_the_same_curve(values, cuts):
+def test_a_curve_in_pieces_is_the_same_curve(values, times, cuts):
     """The sums do not depend, to the last bit, on where the bars were cut; also when everything was lost."""
-    equity = np.array([10.0, *values])
-    whole, pieces = plain(1, CURVE), plain(1, CURVE)
-    follow(whole[0], equity, len(equity))
-    for cut in sorted({*(min(c, len(equity)) for c in cuts), len(equity)}):
-        follow(pieces[0], equity, cut)
-    complete(whole[0])
-    complete(pieces[0])
+    equity = np.array([10.0, *(values * times)])
+    whole, pieces, room = plain(1, CURVE), plain(1, CURVE), np.zeros(BLOCK)
+    follow(whole[0], equity, len(equity), True, room)
+    for cut in sorted({min(c, len(equity)) for c in cuts}):
+        follow(pieces[0], equity, cut, False, room)
+    follow(pieces[0], equity, len(equity), True, np.zeros(len(equity)))
     assert whole.tobytes() == pieces.tobytes()
 
 
@@ -127,8 +128,7 @@ def test_a_curve_in_pieces_is_the_same_curve(values, cuts):
 def test_sums_of_a_curve_with_ruin_and_repetitions(values):
     equity = np.array([10.0, *values])
     curve = plain(1, CURVE)
-    follow(curve[0], equity, len(equity))
-    complete(curve[0])
+    follow(curve[0], equity, len(equity), True, np.zeros(BLOCK))
     c, ts = curve[0], np.arange(len(equity), dtype=np.int64) * 10**15
     sample = Sample(ts, equity, 252.0, round_trips([]))
     wanted = {n: v.value for n, v in summarise(sample, draws=0).items()}
@@ -144,8 +144,7 @@ def test_sums_of_a_curve_with_ruin_and_repetitions(values):
 def test_a_curve_that_rises_evenly_has_a_small_spread_and_not_a_rounded_one():
     equity = 1000.0 * 1.01 ** np.arange(400)
     curve = plain(1, CURVE)
-    follow(curve[0], equity, 400)
-    complete(curve[0])
+    follow(curve[0], equity, 400, True, np.zeros(BLOCK))
     assert spread(curve[0], equity) == pytest.approx(np.std(equity[1:] / equity[:-1] - 1.0, ddof=1), abs=1e-15)
 
 

@@ -11,6 +11,8 @@ from tradewind.errors import DataError
 from tradewind.market.columns import Bars
 from tradewind.market.time import to_iso
 
+_VALUES = ("open", "high", "low", "close", "volume")
+
 
 @dataclass(frozen=True)
 class Block:
@@ -69,12 +71,19 @@ def merge(bars: Sequence[Bars], columns: Sequence[Sequence[np.ndarray]] = ()) ->
         np.array(c, dtype=np.float64).reshape(len(c), len(b))
         for b, c in zip(bars, columns or [()] * len(bars), strict=True)
     ]
+    if len(bars) == 1:
+        # In order as they are, so nothing is copied.
+        opens, highs, lows, closes, volumes = (
+            np.ascontiguousarray(getattr(bars[0], n), dtype=np.float64) for n in _VALUES
+        )
+        times, index = np.ascontiguousarray(bars[0].ts_event, dtype=np.int64), np.zeros(len(bars[0]), np.int32)
+        return Block(times, index, opens, highs, lows, closes, volumes, np.ascontiguousarray(values[0]))
     times = np.concatenate([b.ts_event for b in bars]).astype(np.int64)
     index = np.repeat(np.arange(len(bars), dtype=np.int32), [len(b) for b in bars])
-    order = np.lexsort((index, times)) if len(bars) > 1 else slice(None)
+    order = np.lexsort((index, times))
     opens, highs, lows, closes, volumes = (
         np.ascontiguousarray(np.concatenate([np.asarray(getattr(b, n), dtype=np.float64) for b in bars])[order])
-        for n in ("open", "high", "low", "close", "volume")
+        for n in _VALUES
     )
     joined = np.ascontiguousarray(np.concatenate(values, axis=1)[:, order])
     return Block(times[order], index[order], opens, highs, lows, closes, volumes, joined)
@@ -82,6 +91,24 @@ def merge(bars: Sequence[Bars], columns: Sequence[Sequence[np.ndarray]] = ()) ->
 
 def check(bars: Bars) -> None:
     """What the kernel takes for granted, checked once for all bars."""
+    if not _good(bars):
+        _complain(bars)
+
+
+def _good(bars: Bars) -> bool:
+    """Whether all bars can have been, in few passes and without saying what is wrong. A NaN fails every comparison."""
+    opens, highs, lows, closes, volumes = (np.asarray(getattr(bars, n)) for n in _VALUES)
+    if not len(bars):
+        return True
+    rise = bars.ts_event[1:] > bars.ts_event[:-1]
+    inside = (lows <= opens, opens <= highs, lows <= closes, closes <= highs)
+    return bool(lows.min() > 0 and highs.max() < np.inf and volumes.min() >= 0 and rise.all()) and all(
+        part.all() for part in inside
+    )
+
+
+def _complain(bars: Bars) -> None:
+    """Raise for the first of the mistakes that bars can have."""
     prices = {n: np.asarray(getattr(bars, n), dtype=np.float64) for n in ("open", "high", "low", "close")}
     for name, values in prices.items():
         _first_bad(bars, ~(np.isfinite(values) & (values > 0)), name, values, "a price must be finite and above 0")

@@ -39,11 +39,14 @@ def sharpe_standard_error(returns: Floats) -> float:
 
     Source: A. Lo, The Statistics of Sharpe Ratios (2002); E. Mertens (2002); Bailey & López de Prado (2012), eq. 10.
     """
-    n = len(returns)
     ratio = sharpe_ratio(returns)
+    return math.nan if math.isnan(ratio) else standard_error(ratio, len(returns), *_shape(returns))
+
+
+def standard_error(ratio: float, n: int, skew: float, kurtosis: float) -> float:
+    """The same from a ratio per period and the shape of its n returns (kurtosis 3 for a normal); NaN below 3 of them."""
     if n < 3 or math.isnan(ratio):
         return math.nan
-    skew, kurtosis = _shape(returns)
     return math.sqrt(max(0.0, 1.0 - skew * ratio + (kurtosis - 1.0) / 4.0 * ratio**2) / (n - 1))
 
 
@@ -53,10 +56,14 @@ def probabilistic_sharpe(returns: Floats, benchmark: float = 0.0) -> float:
     PSR = Phi((SR - benchmark) / se(SR))
     Source: D. Bailey, M. López de Prado, The Sharpe Ratio Efficient Frontier, Journal of Risk 15 (2012), eq. 11.
     """
-    error = sharpe_standard_error(returns)
+    return probability_above(sharpe_ratio(returns), sharpe_standard_error(returns), benchmark)
+
+
+def probability_above(ratio: float, error: float, benchmark: float) -> float:
+    """Probability that the true ratio is above `benchmark`, given an estimate and its standard error; NaN without one."""
     if math.isnan(error):
         return math.nan
-    gap = sharpe_ratio(returns) - benchmark
+    gap = ratio - benchmark
     return _NORMAL.cdf(gap / error) if error > 0 else float(gap > 0)
 
 
@@ -84,8 +91,13 @@ def deflated_sharpe(returns: Floats, trials: int, variance: float | None = None)
     Source: D. Bailey, M. López de Prado, The Deflated Sharpe Ratio, Journal of Portfolio Management 40 (2014), eq. 2.
     """
     if variance is None:
-        variance = 1.0 / max(1, len(returns) - 1)
+        variance = variance_without_skill(len(returns))
     return probabilistic_sharpe(returns, expected_best_sharpe(trials, variance))
+
+
+def variance_without_skill(n: int) -> float:
+    """Variance of a per-period Sharpe ratio of n returns whose true one is 0."""
+    return 1.0 / max(1, n - 1)
 
 
 def _shape(returns: Floats) -> tuple[float, float]:

@@ -47,9 +47,11 @@ class BacktestResult:
     output: Output
 
     @cached_property
-    def _last_of_moment(self) -> np.ndarray:
+    def _last_of_moment(self) -> np.ndarray | slice:
+        """Rows of the block after which a moment is over; a slice where that is each of them, so that nothing is copied."""
         times = self.block.times
-        return np.flatnonzero(np.append(times[1:] != times[:-1], True)) if len(times) else np.empty(0, np.int64)
+        ends = times[1:] != times[:-1]
+        return slice(None) if ends.all() else np.flatnonzero(np.append(ends, True))
 
     @cached_property
     def times(self) -> np.ndarray:
@@ -193,7 +195,7 @@ class BacktestResult:
     def buy_and_hold(self) -> np.ndarray:
         """Equity of holding all instruments in equal parts from the first bar on, entry costs paid: same times, same cash."""
         parts = [self._held(k, b) for k, b in enumerate(self.bars)]
-        return np.sum(parts, axis=0)
+        return parts[0] if len(parts) == 1 else np.sum(parts, axis=0)
 
     def _held(self, k: int, bars: Bars) -> np.ndarray:
         cash = self.setup.cash / len(self.bars)
@@ -202,6 +204,8 @@ class BacktestResult:
         instrument = self.machine.world.instruments[k]
         paid = float(bars.open[0]) * (1 + float(instrument["slippage"] + instrument["half_spread"]))
         units = cash / (paid * (1 + float(instrument["taker_fee"])))
+        if np.array_equal(bars.ts_event, self.times):
+            return units * bars.close
         rows = np.searchsorted(bars.ts_event, self.times, side="right") - 1
         return np.where(rows >= 0, units * bars.close[np.maximum(rows, 0)], cash)
 

@@ -14,7 +14,7 @@ from tradewind.compiler.arrays import ArrayType
 from tradewind.compiler.entry import Entry, entry
 from tradewind.kernel.codes import FILL, SETTLED
 from tradewind.kernel.layout import INSTRUMENT, RECORD
-from tradewind.research.metrics.sample import RoundTrips
+from tradewind.research.metrics.sample import TRIP, RoundTrips
 
 OPENED = np.dtype(
     [
@@ -27,15 +27,6 @@ OPENED = np.dtype(
         ("fees", "f8"),
         ("realised", "f8"),
         ("rate", "f8"),  # account currency per unit of the instrument's money, at entry
-    ]
-)
-
-TRIP = np.dtype(
-    [
-        ("entry_ts", "i8"),
-        ("exit_ts", "i8"),
-        ("pnl", "f8"),  # after fees, account currency
-        ("traded", "f8"),  # notional of entry and exit, account currency
     ]
 )
 
@@ -131,7 +122,7 @@ def _entry() -> Entry:
 
 def closed_trips(records: np.ndarray, instruments: np.ndarray) -> RoundTrips:
     """Closed round trips as the metrics take them. records: (n,) RECORD of a whole run, instruments: (k,) INSTRUMENT."""
-    filled = np.ascontiguousarray(records[np.isin(records["kind"], (FILL, SETTLED))])
-    trips = np.zeros(len(filled), TRIP)
-    made = _entry()([filled, instruments, np.zeros(len(instruments), OPENED), trips])
+    # Room for a trip a record, which costs nothing: pages are there once they are written.
+    trips = np.zeros(len(records), TRIP)
+    made = _entry()([np.ascontiguousarray(records), instruments, np.zeros(len(instruments), OPENED), trips])
     return RoundTrips(*(np.ascontiguousarray(trips[n][:made]) for n in ("entry_ts", "exit_ts", "pnl", "traded")))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tradewind.research.metrics import METRICS
+from tradewind.research.metrics import METRICS, of_returns
 from tradewind.research.montecarlo.outcome import outcome, percentiles
 from tradewind.research.montecarlo.paths import SHOWN, from_returns, shown
 from tradewind.research.report.curves import return_histogram
@@ -25,9 +25,9 @@ RETURNS = arrays(
 def test_each_path_has_the_metrics_of_its_returns(returns):
     paths = from_returns([returns], 10_000.0, 252.0)
     for k, row in enumerate(returns):
-        assert paths.final[k] == pytest.approx(10_000 * (1 + METRICS["total_return"].function(row, 252.0)))
-        assert paths.drawdown[k] == pytest.approx(METRICS["max_drawdown"].function(row, 252.0), abs=1e-12)
-        assert paths.sharpe[k] == pytest.approx(METRICS["sharpe"].function(row, 252.0), nan_ok=True)
+        assert paths.final[k] == pytest.approx(10_000 * (1 + METRICS["total_return"].function(of_returns(row, 252.0))))
+        assert paths.drawdown[k] == pytest.approx(METRICS["max_drawdown"].function(of_returns(row, 252.0)), abs=1e-12)
+        assert paths.sharpe[k] == pytest.approx(METRICS["sharpe"].function(of_returns(row, 252.0)), nan_ok=True)
         assert paths.low[k] == pytest.approx(10_000 * min(1.0, np.cumprod(1 + row).min()))
 
 

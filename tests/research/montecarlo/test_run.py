@@ -13,7 +13,7 @@ from tradewind.errors import DataError, UsageError
 from tradewind.kernel.block import check
 from tradewind.kernel.setup import Setup
 from tradewind.research.backtest import backtest
-from tradewind.research.metrics import METRICS
+from tradewind.research.metrics import METRICS, of_returns
 from tradewind.research.montecarlo import METHODS, PERCENTILES, montecarlo
 from tradewind.research.montecarlo.jitter import jittered
 from tradewind.research.montecarlo.outcome import probability
@@ -74,7 +74,7 @@ def test_percentiles_are_those_of_the_paths(made):
 def test_without_noise_the_jittered_run_is_the_run(run):
     still = montecarlo(run, methods=["jittered"], jitter=0.0, jitter_paths=3).outcomes["jittered"]
     assert np.all(still.finals == run.equity[-1])
-    drawdown = METRICS["max_drawdown"].function(np.diff(run.equity) / run.equity[:-1], 1.0)
+    drawdown = METRICS["max_drawdown"].function(of_returns(np.diff(run.equity) / run.equity[:-1], 1.0))
     assert still.drawdown.percentiles == pytest.approx((drawdown,) * 5)
     assert still.drawdown.actual == pytest.approx(drawdown)
 
@@ -117,7 +117,7 @@ def test_days_are_the_same_from_daily_bars_and_their_sharpe_is_the_metric(run):
     days, bars = account_steps(run, "day"), account_steps(run, "bar")
     assert np.array_equal(days.returns, bars.returns) and days.per_year == pytest.approx(run.periods_per_year)
     outcome = montecarlo(run, methods=["returns"], paths=2).outcomes["returns"]
-    assert outcome.sharpe.actual == pytest.approx(METRICS["sharpe"].function(days.returns, days.per_year))
+    assert outcome.sharpe.actual == pytest.approx(METRICS["sharpe"].function(of_returns(days.returns, days.per_year)))
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
+
+from tradewind.research.metrics.sums import Sums
 
 Kind = Literal["returns", "benchmark", "trades", "belief"]
 # How a figure per period becomes one per year: not at all, compounded growth, times the root of the periods in a year, times the
@@ -17,8 +19,8 @@ Unit = Literal["fraction", "fraction per year", "ratio", "probability", "bars", 
 class Metric:
     """One metric. `definition` is its function's docstring; `interval`: whether its uncertainty is shown beside it.
 
-    kind says what the function takes: `returns` (returns, per_year), `benchmark` (returns, benchmark, per_year),
-    `trades` and `belief` (sample). better: `high`, `low` or `neither`.
+    The function takes the `Sums` of an account (sums.py). kind says what of them it reads, and so what its uncertainty is resampled from:
+    `returns`, `benchmark`, `trades` or `belief` (which has none). better: `high`, `low` or `neither`.
     """
 
     name: str
@@ -29,13 +31,13 @@ class Metric:
     definition: str
     source: str
     interval: bool
-    function: Callable[..., float]
+    function: Callable[[Sums], float]
     annualised: Annualised = "no"
 
 
 METRICS: dict[str, Metric] = {}
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+_F = TypeVar("_F", bound=Callable[[Sums], float])
 
 
 def metric(

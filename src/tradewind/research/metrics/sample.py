@@ -12,7 +12,16 @@ from tradewind.errors import DataError
 Floats = NDArray[np.floating]
 Times = NDArray[np.int64]
 
-_YEAR = 365.25 * 86_400e9
+YEAR_NS = 365.25 * 86_400e9
+
+TRIP = np.dtype(
+    [
+        ("entry_ts", "i8"),
+        ("exit_ts", "i8"),
+        ("pnl", "f8"),  # after fees, account currency
+        ("traded", "f8"),  # notional of entry and exit, account currency
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,14 @@ class RoundTrips:
     exit_ts: Times
     pnl: Floats
     traded: Floats
+
+    @property
+    def rows(self) -> NDArray[np.void]:
+        """(m,) TRIP, as compiled code takes them."""
+        rows = np.empty(len(self.pnl), TRIP)
+        for name in TRIP.names or ():
+            rows[name] = getattr(self, name)
+        return rows
 
     def take(self, rows: NDArray[np.intp]) -> RoundTrips:
         """These rows, in this order."""
@@ -60,7 +77,7 @@ class Sample:
             raise DataError(f"{found}; it needs 2 or more, one a time")
         if not np.isfinite(self.equity).all() or self.equity[0] <= 0:
             raise DataError(f"equity curve starts at {self.equity[0]} or holds values that are not finite")
-        if (np.diff(self.ts) <= 0).any():
+        if (self.ts[1:] <= self.ts[:-1]).any():
             raise DataError("times of the equity curve do not rise")
         if not self.periods_per_year > 0 or self.trials < 1:
             raise DataError(
@@ -75,7 +92,7 @@ class Sample:
     @property
     def years(self) -> float:
         """Length in calendar years of 365.25 days."""
-        return float(self.ts[-1] - self.ts[0]) / _YEAR
+        return float(self.ts[-1] - self.ts[0]) / YEAR_NS
 
 
 def simple_returns(equity: Floats) -> Floats:
@@ -83,7 +100,7 @@ def simple_returns(equity: Floats) -> Floats:
 
     equity: (n,). Returns at most (n - 1,).
     """
-    gone = np.flatnonzero(equity <= 0)
-    if len(gone):
-        equity = np.concatenate([equity[: gone[0]], [0.0]])
+    gone = equity <= 0
+    if gone.any():
+        equity = np.concatenate([equity[: gone.argmax()], [0.0]])
     return equity[1:] / equity[:-1] - 1.0

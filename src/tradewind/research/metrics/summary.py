@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,8 +14,11 @@ from tradewind.research.metrics import returns as _returns  # noqa: F401
 from tradewind.research.metrics import round_trips as _round_trips  # noqa: F401
 from tradewind.research.metrics import versus_benchmark as _versus_benchmark  # noqa: F401
 from tradewind.research.metrics.catalogue import METRICS, Metric
+from tradewind.research.metrics.measure import measure, of_returns, of_trades
 from tradewind.research.metrics.sample import Sample, simple_returns
+from tradewind.research.metrics.sums import Sums
 
+Interval = tuple[float, float]
 MIN_ROWS = 20  # below, a resample says too little
 
 
@@ -33,61 +37,46 @@ def summarise(sample: Sample, *, draws: int = 500, level: float = 0.95, seed: in
 
     draws: resamples for the intervals (0: none). The same inputs and seed give the same figures.
     """
-    made, benchmark = sample.returns, None
+    sums = measure(sample)
+    kinds = {m.kind for m in METRICS.values()} - ({"benchmark"} if sample.benchmark is None else set())
+    chosen = [m for m in METRICS.values() if m.kind in kinds]
+    bounds = _intervals([m for m in chosen if m.interval and m.kind != "trades"], sample, draws, level, seed)
+    bounds |= _trade_intervals([m for m in chosen if m.interval and m.kind == "trades"], sample, draws, level, seed + 1)
+    return {m.name: MetricValue(m, float(m.function(sums)), *bounds.get(m.name, ())) for m in chosen}
+
+
+def _intervals(chosen: list[Metric], sample: Sample, draws: int, level: float, seed: int) -> dict[str, Interval]:
+    """Percentile intervals of metrics of returns; account and benchmark are resampled by the same rows."""
+    if draws < 1:
+        return {}
+    made, other = sample.returns, None
     if sample.benchmark is not None:
-        benchmark = simple_returns(sample.benchmark)
-        shared = min(len(made), len(benchmark))
-        made, benchmark = made[:shared], benchmark[:shared]
-    values = {}
-    for name, entry in METRICS.items():
-        if entry.kind == "benchmark" and benchmark is None:
-            continue
-        if entry.kind in ("trades", "belief"):
-            values[name] = entry.function(sample)
-        else:
-            values[name] = _apply(entry, made, benchmark, sample.periods_per_year)
-    bounds = _intervals(list(values), made, benchmark, sample.periods_per_year, draws, level, seed)
-    bounds |= _trade_intervals(sample, draws, level, seed + 1)
-    return {name: MetricValue(METRICS[name], value, *bounds.get(name, ())) for name, value in values.items()}
+        other = simple_returns(sample.benchmark)
+        shared = min(len(made), len(other))
+        made, other = made[:shared], other[:shared]
+
+    def drawn(rows: np.ndarray) -> Sums:
+        return of_returns(made[rows], sample.periods_per_year, None if other is None else other[rows])
+
+    return _resampled(chosen, len(made), drawn, draws, level, seed)
 
 
-def _apply(entry: Metric, made: np.ndarray, benchmark: np.ndarray | None, per_year: float) -> float:
-    return entry.function(made, benchmark, per_year) if entry.kind == "benchmark" else entry.function(made, per_year)
+def _trade_intervals(chosen: list[Metric], sample: Sample, draws: int, level: float, seed: int) -> dict[str, Interval]:
+    """The same for metrics of trades, by resampling trades in blocks of their order of exit."""
+    return _resampled(
+        chosen, len(sample.trades.pnl), lambda rows: of_trades(sample.trades.take(rows)), draws, level, seed
+    )
 
 
-def _intervals(
-    names: list[str],
-    made: np.ndarray,
-    benchmark: np.ndarray | None,
-    per_year: float,
-    draws: int,
-    level: float,
-    seed: int,
-) -> dict[str, tuple[float, float]]:
-    """Percentile intervals of the metrics that have one; account and benchmark are resampled by the same rows."""
-    chosen = [METRICS[name] for name in names if METRICS[name].interval and METRICS[name].kind != "trades"]
-    n = len(made)
+def _resampled(
+    chosen: list[Metric], n: int, drawn: Callable[[np.ndarray], Sums], draws: int, level: float, seed: int
+) -> dict[str, Interval]:
+    """Each metric's interval from `draws` resamples of n rows; none where there are too few rows."""
     if draws < 1 or n < MIN_ROWS:
         return {}
-    drawn: dict[str, list[float]] = {entry.name: [] for entry in chosen}
+    found = []
     for chunk in resamples(n, block_length(n), draws, seed):
         for rows in chunk:
-            own, other = made[rows], None if benchmark is None else benchmark[rows]
-            for entry in chosen:
-                drawn[entry.name].append(_apply(entry, own, other, per_year))
-    return {name: interval(np.array(values), level) for name, values in drawn.items()}
-
-
-def _trade_intervals(sample: Sample, draws: int, level: float, seed: int) -> dict[str, tuple[float, float]]:
-    """The same for the metrics of trades, by resampling trades in blocks of their order of exit."""
-    chosen = [entry for entry in METRICS.values() if entry.interval and entry.kind == "trades"]
-    n = len(sample.trades.pnl)
-    if draws < 1 or n < MIN_ROWS:
-        return {}
-    drawn: dict[str, list[float]] = {entry.name: [] for entry in chosen}
-    for chunk in resamples(n, block_length(n), draws, seed):
-        for rows in chunk:
-            again = replace(sample, trades=sample.trades.take(rows))
-            for entry in chosen:
-                drawn[entry.name].append(entry.function(again))
-    return {name: interval(np.array(values), level) for name, values in drawn.items()}
+            sums = drawn(rows)
+            found.append([m.function(sums) for m in chosen])
+    return {m.name: interval(column, level) for m, column in zip(chosen, np.array(found).T, strict=True)}

@@ -16,10 +16,12 @@ from tradewind.kernel.block import Block
 from tradewind.kernel.layout import DECISION, RECORD, World
 from tradewind.kernel.program import WORLD
 from tradewind.kernel.setup import Setup
-from tradewind.research.sweep.curve import CURVE
+from tradewind.research.metrics.curve import BLOCK, CURVE
+from tradewind.research.metrics.sample import TRIP
+from tradewind.research.metrics.sums import UNKNOWN
 from tradewind.research.sweep.packed import Packed
 from tradewind.research.sweep.tally import FIGURES, TALLY
-from tradewind.research.trip_rows import OPENED, TRIP
+from tradewind.research.trip_rows import OPENED
 
 # Small enough to stay in the processor's cache: the rows are read once and used again.
 _RECORDS, _DECISIONS = 2048, 512
@@ -78,17 +80,19 @@ class Lane:
         self._world: World = machine.world
         self._trips = np.zeros(_RECORDS, TRIP)
         self._equity = np.zeros(len(ground.block))
+        self._returns = np.zeros(BLOCK)
         self._bounds = np.zeros(4, np.int64)
         self._params = np.zeros(len(setup.strategy.params))
         self._feature_params = np.zeros(0)
         self._feature_windows = np.zeros((len(features.steps), 2), np.int64)
         self._figures = np.zeros(len(FIGURES))
+        self._sums = UNKNOWN.copy()  # all of it that the figures read is filled anew at the end of each run
         self._prepare()
 
     @property
     def trades(self) -> int:
         """Closed round trips so far."""
-        return int(self._sums["trips"][0])
+        return int(self._taken["trips"][0])
 
     @property
     def deepest(self) -> float:
@@ -144,15 +148,15 @@ class Lane:
         """Addresses for the two entries, again after an array was replaced."""
         block, g, views = self._ground.block, self._ground, self._packed.views
         self._world = self._world._replace(**self._outputs, **{n: views[n] for n in _CHANGED})
-        self._sums, self._curve = views["tally"], views["curve"]
+        self._taken, self._curve = views["tally"], views["curve"]
         arrays = [
             WORLD.block(self._world), views["memories"], self._params, self._feature_params, self._feature_windows, *block.arrays(),
             self._equity, np.empty((0, 0)), self._bounds, np.empty(0), np.empty(0),
         ]  # fmt: skip
         self._run_words = self._run.words(arrays)
         tallied = [
-            self._world.account, self._world.records, self._world.instruments, views["opened"], self._trips, self._curve, self._sums,
-            self._equity, g.moments, self._bounds, g.span,
+            self._world.account, self._world.records, self._world.instruments, views["opened"], self._trips, self._curve, self._taken,
+            self._sums, self._equity, self._returns, g.moments, self._bounds, g.span,
         ]  # fmt: skip
         nothing = np.empty(0)
         self._keep = (arrays, nothing)
