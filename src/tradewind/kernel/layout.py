@@ -396,7 +396,7 @@ class World(NamedTuple):
     intents: np.ndarray  # (rows,) INTENT
     wished: (
         np.ndarray
-    )  # (1,) int64: intents[:wished] are this event's, not yet obeyed; above the rows: there was no room
+    )  # (2,) int64: intents[:wished] are this event's, not yet obeyed (above the rows: there was no room), and its instrument
     books: np.ndarray  # (k,) BOOK
     bid_sizes: np.ndarray  # (k, levels) float64
     ask_sizes: np.ndarray  # (k, levels) float64

@@ -263,10 +263,10 @@ def find_order(w, order):
     return -1
 
 
-def find_tag(w, tag):
-    """Index of the youngest working order with the strategy's own number `tag`, -1 if there is none."""
+def find_tag(w, k, tag):
+    """Index of the youngest working order of instrument `k` with the strategy's own number `tag`, -1 if there is none."""
     for i in range(w.account[0].working - 1, -1, -1):
-        if w.orders[i].tag == tag:
+        if w.orders[i].tag == tag and w.orders[i].instrument == k:
             return i
     return -1
 
