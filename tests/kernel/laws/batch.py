@@ -54,7 +54,9 @@ def cut_to(block: Block, flows: int, length: int) -> Block:
     """The first `length` events of each of `flows` flows that stand in the block one after the other."""
     rows = (np.arange(len(block)).reshape(flows, -1)[:, :length]).ravel()
     arrays = [a[rows] if len(a) else a for a in block.arrays()[:-2]]
-    return Block(*arrays, np.ascontiguousarray(block.columns[:, rows]), block.kinds[rows] if len(block.kinds) else block.kinds)
+    return Block(
+        *arrays, np.ascontiguousarray(block.columns[:, rows]), block.kinds[rows] if len(block.kinds) else block.kinds
+    )
 
 
 @dataclass(frozen=True)
@@ -119,4 +121,6 @@ def run(batch: Batch, machine: Machine, start: bytes, each: Callable[[int, Block
     lengths = [len(o.records) for o in outputs]
     records = np.concatenate([o.records for o in outputs])
     equity = np.concatenate([o.equity for o in outputs])
-    return Ran(batch, records, np.repeat(np.arange(len(batch)), lengths), equity, np.concatenate(ends), np.stack(prices))
+    return Ran(
+        batch, records, np.repeat(np.arange(len(batch)), lengths), equity, np.concatenate(ends), np.stack(prices)
+    )

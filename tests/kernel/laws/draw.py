@@ -30,7 +30,9 @@ def on_grid(values: np.ndarray, scale: float = 100.0) -> np.ndarray:
     return np.rint(values * scale) / scale
 
 
-def walks(rng: np.random.Generator, shape: tuple[int, int], volatility: float, price: float = 100.0) -> list[np.ndarray]:
+def walks(
+    rng: np.random.Generator, shape: tuple[int, int], volatility: float, price: float = 100.0
+) -> list[np.ndarray]:
     """Open, high, low, close and volume of bars of (flows, length), with gaps, in cents."""
     close = price * np.exp(np.cumsum(rng.normal(0.0, volatility, shape), axis=1))
     opens = np.concatenate([np.full((shape[0], 1), price), close[:, :-1]], axis=1)
@@ -72,7 +74,10 @@ def one_wish(rng: np.random.Generator, close: np.ndarray, stops: bool) -> dict[s
         limited | (w["verb"] == AMEND), on_grid(close * (1 - side * rng.uniform(-0.005, 0.02, shape))), np.nan
     )
     if stops:
-        w["stop"], w["target"] = some(0.5, on_grid(close * (1 - 0.02 * side))), some(0.5, on_grid(close * (1 + 0.02 * side)))
+        w["stop"], w["target"] = (
+            some(0.5, on_grid(close * (1 - 0.02 * side))),
+            some(0.5, on_grid(close * (1 + 0.02 * side))),
+        )
     w["force"] = rng.choice([0.0, 1.0, 2.0, 3.0, 4.0], shape, p=[0.6, 0.1, 0.1, 0.1, 0.1])
     w["expires"] = np.where(w["force"] == 1.0, rng.integers(1, 9, shape), 0.0)
     w["flags"] = rng.choice([0.0, 1.0, 2.0], shape, p=[0.6, 0.15, 0.25])
@@ -111,6 +116,23 @@ def bars_of_three(rng: np.random.Generator) -> Block:
     return Block(np.repeat(hours((FLOWS, per)), 3), index, *numbers, np.ascontiguousarray(columns))
 
 
+def perps(rng: np.random.Generator) -> Block:
+    """Bars of two instruments in turn, an hour apart, with wishes; about every tenth event is a funding payment at the last close instead."""
+    per = (FLOWS, LENGTH // 2)
+    parts = [walks(rng, per, 0.05, price) for price in (100.0, 60.0)]
+    told = [wishes(rng, p[3], stops=False).reshape(-1, *per) for p in parts]
+    numbers = [np.stack([p[j] for p in parts], axis=2).reshape(SHAPE) for j in range(5)]
+    columns = np.stack(told, axis=3).reshape(len(told[0]), -1)
+    funded = rng.random(SHAPE) < 0.1
+    funded[:, :4] = False
+    rate = rng.choice([-0.01, 0.002, 0.01], SHAPE)
+    mark = np.concatenate([numbers[3][:, :2], numbers[3][:, :-2]], axis=1)  # of the bar before, of the same instrument
+    numbers[0], numbers[1] = np.where(funded, rate, numbers[0]), np.where(funded, mark, numbers[1])
+    kinds = np.where(funded, FUNDING, 0).astype(np.int8).ravel()
+    index = np.tile(np.arange(2, dtype=np.int32), FLOWS * LENGTH // 2)
+    return Block(hours(SHAPE), index, *(n.ravel() for n in numbers), np.ascontiguousarray(columns), kinds)
+
+
 def timers(rng: np.random.Generator, shape: tuple[int, int], price: np.ndarray, near: float) -> list[np.ndarray]:
     """Orders as timers' numbers (see told.Timed): market, limits and stops near `price`, in whole units; some cancel."""
     side = rng.choice([-1.0, 1.0], shape)
@@ -125,7 +147,9 @@ def timers(rng: np.random.Generator, shape: tuple[int, int], price: np.ndarray, 
     return [(force + 10 * flags + 100 * tag).astype(float), size, limit, trigger, stop]
 
 
-def among_orders(rng: np.random.Generator, kind: int, numbers: list[np.ndarray], near: float, share: float = 0.3) -> Block:
+def among_orders(
+    rng: np.random.Generator, kind: int, numbers: list[np.ndarray], near: float, share: float = 0.3
+) -> Block:
     """Events of one kind a quarter of a second apart; some of them are orders instead."""
     ordered = rng.random(SHAPE) < share
     ordered[:, 0] = False

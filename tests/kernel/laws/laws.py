@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from tradewind.kernel.codes import FILL, MARGIN_CALL, ORDER_AMENDED, ORDER_NEW
+from tradewind.kernel.codes import FILL, ORDER_AMENDED, ORDER_NEW
+from tradewind.market.instrument import Instrument
 from tradewind.market.orders import OrderType, Purpose
 from tradewind.strategies.desk import REDUCE_ONLY
 
@@ -74,7 +77,9 @@ def families(ran: Ran) -> dict[int, int]:
     rows = ran.records[new]
     keys = _keys(ran.flow[new], rows["order"])
     parents = _keys(ran.flow[new], rows["parent"])
-    algorithms = {k: d for k, d, a in zip(keys.tolist(), rows["decision"].tolist(), rows["algorithm"].tolist(), strict=True) if a}
+    algorithms = {
+        k: d for k, d, a in zip(keys.tolist(), rows["decision"].tolist(), rows["algorithm"].tolist(), strict=True) if a
+    }
     entries = rows["purpose"] == ENTRY
     return {
         k: p if e and algorithms.get(p) == d else k
@@ -125,7 +130,9 @@ def exits_close_no_more_than_was_opened(ran: Ran) -> None:
     closed = _total(family, fills["quantity"][closing], family)
     opening = fills["purpose"] == ENTRY
     opened = _total(entry[opening], fills["quantity"][opening], family)
-    ran.holds("a bracket closes no more than its entry opened", closed <= opened + ROUNDING, flow[closing], fills[closing])
+    ran.holds(
+        "a bracket closes no more than its entry opened", closed <= opened + ROUNDING, flow[closing], fills[closing]
+    )
 
 
 def positions_before(ran: Ran) -> np.ndarray:
@@ -145,7 +152,9 @@ def reducing_never_flips(ran: Ran) -> None:
     fills, before = ran.fills, positions_before(ran)
     family, keys = families(ran), _keys(ran.flow_of_fills, fills["order"]).tolist()
     new = ran.records["kind"] == ORDER_NEW
-    marks = dict(zip(_keys(ran.flow[new], ran.records["order"][new]).tolist(), ran.records["marks"][new].tolist(), strict=True))
+    marks = dict(
+        zip(_keys(ran.flow[new], ran.records["order"][new]).tolist(), ran.records["marks"][new].tolist(), strict=True)
+    )
     asked = np.array([marks[k] | marks[family[k]] for k in keys], dtype=np.int64)
     only = (fills["purpose"] != ENTRY) | (asked & REDUCE_ONLY != 0)
     good = (np.abs(fills["position"]) < np.abs(before)) & (fills["position"] * before >= 0)
@@ -157,7 +166,9 @@ def reducing_never_flips(ran: Ran) -> None:
 def orders_of_fills(ran: Ran) -> np.ndarray:
     """The row that announced each fill's order."""
     new = ran.records["kind"] == ORDER_NEW
-    rows = dict(zip(_keys(ran.flow[new], ran.records["order"][new]).tolist(), np.flatnonzero(new).tolist(), strict=True))
+    rows = dict(
+        zip(_keys(ran.flow[new], ran.records["order"][new]).tolist(), np.flatnonzero(new).tolist(), strict=True)
+    )
     return ran.records[[rows[k] for k in _keys(ran.flow_of_fills, ran.fills["order"]).tolist()]]
 
 
@@ -173,14 +184,24 @@ def nothing_of_the_bar_before_it_came(ran: Ran, latency: int) -> None:
 
     Orders that waited for another were held back at the venue.
     """
-    asked, fills, flow, block, k = orders_of_fills(ran), ran.fills, ran.flow_of_fills, ran.batch.block, len(set(ran.batch.block.index.tolist()))
+    asked, fills, flow, block, k = (
+        orders_of_fills(ran),
+        ran.fills,
+        ran.flow_of_fills,
+        ran.batch.block,
+        len(set(ran.batch.block.index.tolist())),
+    )
     travels = np.isin(asked["purpose"], TRAVELS)
     ran.holds("no fill in the bar of its decision", ~travels | (fills["ts"] > asked["ts"]), flow, fills)
     at = ran.event_of_fills
     opened = block.times[np.maximum(at - k, 0)]
     inside = travels & (asked["parent"] == 0) & (at % ran.batch.length >= k) & (asked["ts"] + latency > opened)
     worst = np.where(fills["side"] > 0, block.highs[at], block.lows[at])
-    known = (fills["reference"] == block.closes[at]) | (fills["reference"] == fills["limit"]) | (fills["reference"] == worst)
+    known = (
+        (fills["reference"] == block.closes[at])
+        | (fills["reference"] == fills["limit"])
+        | (fills["reference"] == worst)
+    )
     ran.holds("an order that came inside a bar knows only its close", ~inside | known, flow, fills)
 
 
@@ -203,12 +224,18 @@ def none_outside_the_bar(ran: Ran, costs: float, increment: np.ndarray) -> None:
     ran.holds("a limit never pays more", ~limited | kept, flow, fills)
 
 
-def fees_are_as_declared(ran: Ran, taker: float, maker: float, multiplier: np.ndarray) -> None:
-    """fee = quantity * price * multiplier * (taker or maker)."""
+def fees_are_as_declared(ran: Ran, of: Sequence[Instrument], taker: float, maker: float) -> None:
+    """fee = quantity * price * multiplier * (taker or maker), of a liquidation the venue's fee for that on top, of its price before costs."""
     fills = ran.fills
-    rate = np.where(fills["maker"] == 1, maker, taker)
-    owed = fills["quantity"] * fills["price"] * multiplier[fills["instrument"]] * rate
-    ran.holds("a fee is its rate of the notional", np.abs(fills["fee"] - owed) <= 1e-9 * (1 + owed), ran.flow_of_fills, fills)
+    multiplier, penalty = (
+        np.array([float(getattr(i, n)) for i in of])[fills["instrument"]] for n in ("multiplier", "liquidation_fee")
+    )
+    units = fills["quantity"] * multiplier
+    owed = units * fills["price"] * np.where(fills["maker"] == 1, maker, taker)
+    owed += np.where(fills["purpose"] == LIQUIDATION, units * fills["reference"] * penalty, 0.0)
+    ran.holds(
+        "a fee is its rate of the notional", np.abs(fills["fee"] - owed) <= 1e-9 * (1 + owed), ran.flow_of_fills, fills
+    )
 
 
 def no_more_than_a_share(ran: Ran, participation: float) -> None:
@@ -217,29 +244,3 @@ def no_more_than_a_share(ran: Ran, participation: float) -> None:
     taken = _total(at, ran.fills["quantity"], at)
     room = participation * ran.batch.block.volumes[at] + ROUNDING
     ran.holds("no more than our share of the volume", taken <= room, ran.flow_of_fills, ran.fills)
-
-
-def held_at_events(ran: Ran, instruments: int) -> np.ndarray:
-    """(events, instruments): the position of each after each event."""
-    out = np.zeros((len(ran.batch), ran.batch.length, instruments))
-    block = ran.batch.block
-    # The event at whose time a record was written: the last of that time where several share it.
-    times = block.times.reshape(len(ran.batch), -1)
-    for k in range(instruments):
-        mine = ran.records[(ran.records["instrument"] == k)]
-        flow = ran.flow[ran.records["instrument"] == k]
-        if not len(mine):
-            continue
-        base = ran.batch.keys(ran.batch.flow_of_events, block.times, 0)
-        at = np.searchsorted(base, ran.batch.keys(flow, mine["ts"], np.zeros(len(mine), int)), side="right") - 1
-        changed = np.full(len(block), np.nan)
-        changed[at] = mine["position"]  # the last row of an event wins
-        table = changed.reshape(len(ran.batch), -1)
-        table[:, 0] = np.where(np.isnan(table[:, 0]), 0.0, table[:, 0])
-        last = np.maximum.accumulate(np.where(np.isnan(table), 0, np.arange(times.shape[1])), axis=1)
-        out[:, :, k] = np.take_along_axis(table, last, axis=1)
-    return out.reshape(-1, instruments)
-
-
-def margin_calls(ran: Ran) -> int:
-    return int((ran.records["kind"] == MARGIN_CALL).sum())

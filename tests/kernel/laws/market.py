@@ -15,7 +15,12 @@ QUOTE, TRADE, DEPTH = int(EventKind.QUOTE), int(EventKind.TRADE), int(EventKind.
 def happened_at(ran: Ran, kind: int) -> np.ndarray:
     """The event of each fill, which must be of this kind: nothing trades between events."""
     at = ran.event_of_fills
-    ran.holds("a fill is at an event of the market", (at >= 0) & (ran.batch.block.kinds[at] == kind), ran.flow_of_fills, ran.fills)
+    ran.holds(
+        "a fill is at an event of the market",
+        (at >= 0) & (ran.batch.block.kinds[at] == kind),
+        ran.flow_of_fills,
+        ran.fills,
+    )
     return at
 
 
@@ -25,17 +30,23 @@ def none_outside_the_quote(ran: Ran) -> None:
     buys = fills["side"] > 0
     quoted = np.where(buys, block.highs[at], block.opens[at])
     size = np.where(buys, block.closes[at], block.lows[at])
-    at_limit = (fills["price"] == fills["limit"]) & (fills["side"] * (fills["limit"] - quoted) >= 0) & (fills["maker"] == 1)
+    at_limit = (
+        (fills["price"] == fills["limit"]) & (fills["side"] * (fills["limit"] - quoted) >= 0) & (fills["maker"] == 1)
+    )
     ran.holds("no fill outside the quote", (fills["price"] == quoted) | at_limit, flow, fills)
     side = at * 2 + buys
-    ran.holds("no more than was quoted", (size == 0) | (_total(side, fills["quantity"], side) <= size + ROUNDING), flow, fills)
+    ran.holds(
+        "no more than was quoted", (size == 0) | (_total(side, fills["quantity"], side) <= size + ROUNDING), flow, fills
+    )
 
 
 def none_outside_the_trade(ran: Ran, participation: float) -> None:
     """A taker gets the trade's price, who rested its limit once trades reach it; all together no more than a share of its size."""
     at, fills, flow, block = happened_at(ran, TRADE), ran.fills, ran.flow_of_fills, ran.batch.block
     price = block.opens[at]
-    at_limit = (fills["price"] == fills["limit"]) & (fills["side"] * (fills["limit"] - price) >= 0) & (fills["maker"] == 1)
+    at_limit = (
+        (fills["price"] == fills["limit"]) & (fills["side"] * (fills["limit"] - price) >= 0) & (fills["maker"] == 1)
+    )
     ran.holds("no fill outside the trade", (fills["price"] == price) | at_limit, flow, fills)
     hit = ~at_limit | (block.lows[at] * fills["side"] <= 0)
     ran.holds("who rests is hit by takers of the other side", hit, flow, fills)
@@ -71,9 +82,15 @@ def _took(ran: Ran, event: int, fill: tuple, books: dict, price: float, came: fl
     if theirs.get(paid, 0.0) >= quantity - ROUNDING:
         theirs[paid] -= quantity
         return 0.0
-    crossed = side == -way and quantity <= came + ROUNDING and (paid == price or (paid == limit and way * (limit - price) >= 0))
+    crossed = (
+        side == -way
+        and quantity <= came + ROUNDING
+        and (paid == price or (paid == limit and way * (limit - price) >= 0))
+    )
     if not crossed:
-        raise AssertionError(told(ran.batch, event // ran.batch.length, "no fill outside the book", (fill, books, (price, came, side))))
+        raise AssertionError(
+            told(ran.batch, event // ran.batch.length, "no fill outside the book", (fill, books, (price, came, side)))
+        )
     return quantity
 
 

@@ -79,10 +79,14 @@ def same_in_another_order(ran: Ran, setup: Callable[..., Setup], of: Sequence[In
     """With the first instrument as the last each one's fills are the same; only numbers and the sums of all may differ."""
     block, count = ran.batch.block, len(of)
     index = ((block.index - 1) % count).astype(np.int32)
-    rows = np.lexsort((index, ran.batch.flow_of_events * ran.batch.length + np.arange(len(block)) % ran.batch.length // count))
+    rows = np.lexsort(
+        (index, ran.batch.flow_of_events * ran.batch.length + np.arange(len(block)) % ran.batch.length // count)
+    )
     arrays = [a[rows] for a in block.arrays()[:-2]]
     arrays[1] = index[rows]
-    turned = replace(block, **dict(zip(("times", "index", "opens", "highs", "lows", "closes", "volumes"), arrays, strict=True)))
+    turned = replace(
+        block, **dict(zip(("times", "index", "opens", "highs", "lows", "closes", "volumes"), arrays, strict=True))
+    )
     turned = replace(turned, columns=np.ascontiguousarray(block.columns[:, rows]))
     other = run(Batch(ran.batch.name, ran.batch.seed, ran.batch.length, turned), *_turned(setup, tuple(of)))
     for k in range(count):
@@ -94,4 +98,10 @@ def same_in_another_order(ran: Ran, setup: Callable[..., Setup], of: Sequence[In
             ran.holds("the order of instruments changes nothing", a == b, flow, ran.fills[mine])
         else:
             counts = [np.bincount(f, minlength=len(ran.batch)) for f in (flow, other.flow_of_fills[theirs])]
-            raise AssertionError(told(ran.batch, int(np.flatnonzero(counts[0] != counts[1])[0]), "the order of instruments changes nothing"))
+            raise AssertionError(
+                told(
+                    ran.batch,
+                    int(np.flatnonzero(counts[0] != counts[1])[0]),
+                    "the order of instruments changes nothing",
+                )
+            )

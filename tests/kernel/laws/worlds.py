@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal as D
 from functools import cache
 from typing import Any
 
@@ -14,14 +15,14 @@ from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.machine import Machine
 from tradewind.kernel.opening import Costs
 from tradewind.kernel.setup import Setup
-from tradewind.market.instrument import Instrument
+from tradewind.market.instrument import AssetClass, Instrument, LeverageTier
 from tradewind.market.time import MINUTE, SECOND
 from tradewind.strategies.strategy import StrategyDefinition
 
 from ...randombars import instrument
 from ..random_runs import COSTS
 from ..scenario import WIDE
-from . import draw, laws, market
+from . import draw, laws, margin, market
 from .batch import FLOWS, LENGTH, Batch, Ran, cut_to, run
 from .conserved import books_agree, valued_at_the_close
 from .same import same_after_a_cut, same_at_another_scale, same_in_another_order
@@ -61,6 +62,12 @@ AT_BARS = (
     lambda w, r: laws.nothing_of_the_bar_before_it_came(r, w.conditions.order_latency),
     lambda w, r: laws.none_outside_the_bar(r, w.costs.slippage + w.costs.half_spread, increments(w)),
 )
+PERPS = (
+    instrument("FLAT", asset_class=AssetClass.PERPETUAL, margin_initial=D("0.1"), margin_maintenance=D("0.05"), liquidation_fee=D("0.01")),
+    instrument("TIERED", asset_class=AssetClass.PERPETUAL, multiplier=D(2), leverage_tiers=(
+        LeverageTier(D(0), D("0.1"), D("0.04")), LeverageTier(D(1_500), D("0.2"), D("0.1"), D(90)),
+    )),
+)  # fmt: skip
 THREE = (instrument("AAA"), instrument("BBB"), instrument("CCC"))
 WORLDS = {
     "orders": World(
@@ -76,6 +83,9 @@ WORLDS = {
     "three instruments": World(
         draw.bars_of_three, WISHES, (*AT_BARS, lambda w, r: same_in_another_order(r, w.setup, w.of)), of=THREE
     ),
+    "perpetuals": World(
+        draw.perps, WISHES, (*AT_BARS, lambda w, r: margin.never_below_maintenance(r, w.of)), of=PERPS, cash=400.0
+    ),
     "quotes": World(
         draw.quotes, TIMED, (*EVERYWHERE, lambda w, r: market.none_outside_the_quote(r)), conditions=Conditions(order_latency=SECOND // 2)
     ),
@@ -88,7 +98,10 @@ WORLDS = {
         conditions=Conditions(depth=64, order_latency=SECOND // 2),
     ),
 }  # fmt: skip
-WORLDS = {name: replace(w, costs=replace(COSTS, slippage=0.0, half_spread=0.0)) if w.strategy is TIMED else w for name, w in WORLDS.items()}
+WORLDS = {
+    name: replace(w, costs=replace(COSTS, slippage=0.0, half_spread=0.0)) if w.strategy is TIMED else w
+    for name, w in WORLDS.items()
+}
 
 
 def increments(world: World) -> np.ndarray:
