@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,7 @@ def actions(folder: Path, sessions: list[date]) -> list[Action]:
         .sort("date")
     )
     rows, found = frame.rows(named=True), []
-    for now, after in zip(rows, rows[1:], strict=False):
+    for now, after in pairwise(rows):
         later = [d for d in sessions if d > now["date"]]
         if not later or now["date"] < sessions[0]:
             continue
