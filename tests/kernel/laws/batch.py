@@ -62,7 +62,7 @@ def cut_to(block: Block, flows: int, length: int) -> Block:
 @dataclass(frozen=True)
 class Ran:
     """What the flows of a batch gave. records: of all flows. flow: whose each record is. equity: (events,).
-    ends: the account after each flow. prices: (flows, instruments), at which positions are valued then.
+    ends: the account after each flow. prices: (flows, instruments), at which positions are valued then. balances: (flows, currencies).
     """
 
     batch: Batch
@@ -71,6 +71,7 @@ class Ran:
     equity: np.ndarray
     ends: np.ndarray = field(repr=False)
     prices: np.ndarray = field(repr=False)
+    balances: np.ndarray = field(repr=False)
 
     @cached_property
     def fills(self) -> np.ndarray:
@@ -109,18 +110,25 @@ def told(batch: Batch, flow: int, law: str, what: object = None) -> str:
 
 def run(batch: Batch, machine: Machine, start: bytes, each: Callable[[int, Block, Output], None] | None = None) -> Ran:
     """Every flow from the machine's opening snapshot. each: is told every flow's number, block and output."""
-    outputs, ends, prices = [], [], []
+    outputs, ends, prices, balances = [], [], [], []
     for number in range(len(batch)):
         machine.restore(start)
         block = batch.flow(number)
         outputs.append(machine.step(block))
         ends.append(machine.world.account.copy())
         prices.append(machine.world.positions["last_price"].copy())
+        balances.append(machine.world.balances.copy())
         if each is not None:
             each(number, block, outputs[-1])
     lengths = [len(o.records) for o in outputs]
     records = np.concatenate([o.records for o in outputs])
     equity = np.concatenate([o.equity for o in outputs])
     return Ran(
-        batch, records, np.repeat(np.arange(len(batch)), lengths), equity, np.concatenate(ends), np.stack(prices)
+        batch,
+        records,
+        np.repeat(np.arange(len(batch)), lengths),
+        equity,
+        np.concatenate(ends),
+        np.stack(prices),
+        np.stack(balances),
     )

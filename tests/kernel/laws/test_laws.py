@@ -7,6 +7,7 @@ draws seeds and lengths; a seed gives a hundred flows. What is counted is flows 
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -48,6 +49,11 @@ def test_every_law_holds(name: str) -> None:
 @pytest.mark.parametrize("name", WORLDS)
 def test_every_law_holds_a_million_times(name: str) -> None:
     cases(name, -(-ON_DEMAND // len(WORLDS)))
+
+
+def test_the_documentation_says_how_many() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "realism.md").read_text(encoding="utf-8")
+    assert f"{IN_CI:,} random flows of orders run in CI and {ON_DEMAND:,} by `make test-deep`" in text
 
 
 @pytest.mark.parametrize("name", WORLDS)

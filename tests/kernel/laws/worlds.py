@@ -13,7 +13,7 @@ import numpy as np
 from tradewind.kernel.block import Block
 from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.machine import Machine
-from tradewind.kernel.opening import Costs
+from tradewind.kernel.opening import Account, Costs
 from tradewind.kernel.setup import Setup
 from tradewind.market.instrument import AssetClass, Instrument, LeverageTier
 from tradewind.market.time import MINUTE, SECOND
@@ -22,7 +22,7 @@ from tradewind.strategies.strategy import StrategyDefinition
 from ...randombars import instrument
 from ..random_runs import COSTS
 from ..scenario import WIDE
-from . import draw, laws, margin, market
+from . import draw, laws, margin, market, moneys
 from .batch import FLOWS, LENGTH, Batch, Ran, cut_to, run
 from .conserved import books_agree, valued_at_the_close
 from .same import same_after_a_cut, same_at_another_scale, same_in_another_order
@@ -40,10 +40,20 @@ class World:
     costs: Costs = COSTS
     cash: float = 1_000_000.0
     conditions: Conditions = field(default_factory=Conditions)
+    account: Account = field(default_factory=Account)
 
     def setup(self, **changes: Any) -> Setup:
         fields = {"of": self.of, "cash": self.cash, **changes}
-        return Setup(self.strategy, fields["of"], {}, WIDE, self.costs, fields["cash"], conditions=self.conditions)
+        return Setup(
+            self.strategy,
+            fields["of"],
+            {},
+            WIDE,
+            self.costs,
+            fields["cash"],
+            conditions=self.conditions,
+            account=self.account,
+        )
 
 
 EVERYWHERE = (
@@ -85,6 +95,17 @@ WORLDS = {
     ),
     "perpetuals": World(
         draw.perps, WISHES, (*AT_BARS, lambda w, r: margin.never_below_maintenance(r, w.of)), of=PERPS, cash=400.0
+    ),
+    "many moneys": World(
+        moneys.draw_moneys,
+        WISHES,
+        (
+            EVERYWHERE[0],
+            lambda w, r: moneys.every_money_is_conserved(r, w.of, w.costs, w.cash),
+            lambda w, r: same_after_a_cut(r, machines(w)),
+        ),
+        of=moneys.OF,
+        account=moneys.ACCOUNT,
     ),
     "quotes": World(
         draw.quotes, TIMED, (*EVERYWHERE, lambda w, r: market.none_outside_the_quote(r)), conditions=Conditions(order_latency=SECOND // 2)
