@@ -8,7 +8,6 @@ from decimal import Decimal as D
 import numpy as np
 
 from tradewind.kernel.block import Block
-from tradewind.kernel.codes import FILL
 from tradewind.kernel.opening import Account, Costs
 from tradewind.market.events import EventKind
 from tradewind.market.instrument import AssetClass, Instrument, Settlement
