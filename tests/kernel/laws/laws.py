@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tradewind.kernel.block import Block
 from tradewind.kernel.codes import FILL, ORDER_AMENDED, ORDER_NEW
 from tradewind.market.instrument import Instrument
 from tradewind.market.orders import OrderType, Purpose
@@ -205,13 +206,19 @@ def nothing_of_the_bar_before_it_came(ran: Ran, latency: int) -> None:
     ran.holds("an order that came inside a bar knows only its close", ~inside | known, flow, fills)
 
 
+def bars_only(block: Block) -> np.ndarray:
+    """Which events are bars."""
+    return block.kinds == 0 if len(block.kinds) else np.ones(len(block), bool)
+
+
 def none_outside_the_bar(ran: Ran, costs: float, increment: np.ndarray) -> None:
     """The price before costs was traded in the fill's own bar; costs are against us and no larger than declared, a limit is kept."""
     fills, flow, at = ran.fills, ran.flow_of_fills, ran.event_of_fills
     liquidated = fills["purpose"] == LIQUIDATION
     block = ran.batch.block
     ran.holds("a fill is at a bar of its instrument", (at >= 0) | liquidated, flow, fills)
-    own = at >= 0
+    # A payment may liquidate between bars, at the last price: margin.py looks at that.
+    own = (at >= 0) & (bars_only(block)[at] | ~liquidated)
     fills, flow, at = fills[own], flow[own], at[own]
     step = increment[fills["instrument"]]
     inside = (fills["reference"] >= block.lows[at] - ROUNDING) & (fills["reference"] <= block.highs[at] + ROUNDING)

@@ -25,6 +25,14 @@ def never_below_maintenance(ran: Ran, of: Sequence[Instrument]) -> None:
     )
 
 
+def liquidated_between_bars(ran: Ran, instruments: int) -> None:
+    """What a payment liquidates goes at the last close."""
+    at, last = ran.event_of_fills, last_at_events(ran, instruments)
+    between = (at >= 0) & (ran.batch.block.kinds[at] != 0)
+    known = ran.fills["reference"] == last[at, ran.fills["instrument"]]
+    ran.holds("between bars a liquidation is at the last close", ~between | known, ran.flow_of_fills, ran.fills)
+
+
 def maintenance(of: Instrument, held: np.ndarray, price: np.ndarray) -> np.ndarray:
     """notional * rate of its tier - deduction of its tier (Binance, Leverage and Margin of USDⓈ-M Futures)."""
     notional = np.abs(held) * price * float(of.multiplier)
