@@ -2,43 +2,14 @@
 
 from decimal import Decimal
 
-from tradewind.kernel.opening import Account, Costs
+from tradewind.kernel.opening import Account
 from tradewind.market.instrument import AssetClass
-from tradewind.risk.limits import Limits
 
 from ..randombars import instrument
 from .scenario import scenario
 
 D = Decimal
 PERP = instrument(asset_class=AssetClass.PERPETUAL, margin_initial=D("0.1"), margin_maintenance=D("0.05"))
-QUIET = "    bar 100 101 99 100           |   |   |   | the average range is 2\n" * 20
-
-
-@scenario(
-    f"""
-    event                        | position | fills | cash | why
-{QUIET}    bar 100 101 99 100 -> long 0.9 | 0 | none            | 10_000.00 | stop 2 * 2 below, target twice as far: 1% of 10_000 over 4 is 25
-    bar 100 101 99 100           | 25       | buy 25 @ 100.05 |  7_496.25 | slippage 0.05%; 0.1% of 2_501.25 is 2.50
-    bar 100 105 97 104           | 25       | none            |  7_496.25 | between stop 96 and target 108
-    bar 104 109 103 108          | 0        | sell 25 @ 108   | 10_193.55 | 2_700 less 2.70
-""",
-    limits=Limits(),
-    costs=Costs(),
-)
-def test_the_paper_defaults_take_their_target(): ...
-
-
-@scenario(
-    f"""
-    event                        | position | fills | cash | why
-{QUIET}    bar 100 101 99 100 -> long 0.9 | 0 | none            | 10_000.00 |
-    bar 100 101 99 100           | 25       | buy 25 @ 100.05 |  7_496.25 |
-    bar 100 101 95 96            | 0        | sell 25 @ 95.95 |  9_892.60 | 96 less 0.05%, 95.952, rounded down; fee 2.40
-""",
-    limits=Limits(),
-    costs=Costs(),
-)
-def test_the_paper_defaults_take_their_stop(): ...
 
 
 @scenario(

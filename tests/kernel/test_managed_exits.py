@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tradewind.kernel.opening import Costs
-
 from .scenario import WIDE, scenario
 
 # A signal's size: 1% of 10_000 at risk, a stop 10 away: 10 units.
@@ -163,19 +161,3 @@ def test_nothing_is_held_over_the_weekend(): ...
     limits=replace(WIDE, exit_before_news_minutes=30.0),
 )
 def test_positions_are_closed_before_news(): ...
-
-
-PAPER = replace(
-    WIDE, stop_atr=2.0, reward_to_risk=2.0, trailing=1, trail_activation=0.02, trail_distance=0.01, max_hours=24.0, risk_per_trade=0.01
-)  # fmt: skip
-RANGES = ["    bar 100 101 99 100 | 0 | | none | 10_000.00 |"] * 14
-
-
-@scenario("\n".join([
-    "    event | position | working | fills | cash | why", *RANGES,
-    "    bar 100 101 99 100 -> long 0.9 | 0 | buy market 25 | none | 10_000.00 | a range of 2: stop 96, target 108; 100 at risk / 4",
-    "    bar 100 101 99 100 | 25 | sell stop 25 @ 96, sell limit 25 @ 108, sell market 25 | buy 25 @ 100.05 | 7_496.25 | slippage 5 bps, taker fee 2.50",
-    "    bar 100 103 99 102 | 25 | sell stop 25 @ 101.97, sell limit 25 @ 108, sell market 25 | none | 7_496.25 | 2% above 100.05 was reached: 1% below 103",
-    "    bar 102 102.5 101 101.5 | 0 | none | sell 25 @ 101.91 | 10_041.45 | 101.97 less slippage, down to the cent; fee 2.55",
-]), limits=PAPER, costs=Costs(slippage=0.0005, half_spread=0.0, taker_fee=0.001, maker_fee=0.001))  # fmt: skip
-def test_the_paper_accounts_defaults_by_name(): ...

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tradewind.kernel.codes import FILL, ORDER_NEW
@@ -78,6 +78,7 @@ def flow(made: Machine, seed: int, n: int = 60) -> Iterator[tuple[Output, np.nda
 
 @FLOW
 @given(st.integers(0, 2**31), st.booleans())
+@example(seed=794413043, latency=True)  # what waited for another order was set to work before it had arrived itself
 def test_orders_keep_their_word(seed: int, latency: bool) -> None:
     """No order is filled past its size or before it could be at the venue, none of a list after another, reduce-only never opens."""
     made = machine(latency)

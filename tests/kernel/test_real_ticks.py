@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,28 +15,18 @@ from tradewind.kernel.codes import FILL, ORDER_NEW
 from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.events_block import events_block
 from tradewind.kernel.machine import Machine, command
-from tradewind.market.depth import levels
 from tradewind.market.events import EventKind
-from tradewind.market.instrument import Instrument
-from tradewind.market.ticks import Quotes, Trades
+from tradewind.market.ticks import Quotes
 
 from ..randombars import instrument
+from .real_blocks import bitcoin_book, bitcoin_trades, euro_dollar_quotes, ns, untold
 from .scenario import told_machine
-
-
-def _ns(column: pl.Series) -> np.ndarray:
-    return column.cast(pl.Datetime("ns")).dt.epoch("ns").to_numpy().astype(np.int64)
-
-
-def _untold(block: Block) -> Block:
-    """The same events for a strategy that is told nothing at its bars."""
-    return replace(block, columns=np.full((6, len(block)), np.nan))
 
 
 def _run(machine: Machine, block: Block, every: int, seed: int, size: float, near: float) -> tuple[np.ndarray, dict]:
     """Orders of all kinds near the price, every so many events; the records and each order's arrival."""
     rng = np.random.default_rng(seed)
-    block = _untold(block)
+    block = untold(block)
     records, arrivals = [], {}
     for start in range(0, len(block), every):
         part = block[slice(start, start + every)]
@@ -64,12 +53,8 @@ def _check(records: np.ndarray, arrivals: dict, expected: int) -> np.ndarray:
 
 
 def test_euro_dollar_quotes(shared_data: Path):
-    frame = pl.read_parquet(shared_data / "fx/eurusd_oanda_tick.parquet").head(60_000)
-    times = _ns(frame["ts"])
-    of = instrument("EURUSD", price_increment=Decimal("0.00001"), size_increment=Decimal(1))
-    zero = np.zeros(len(times))
-    bid, ask = (frame[n].to_numpy().astype(float) for n in ("bid", "ask"))
-    block = events_block([of], [Quotes(of, times, times, bid, ask, zero, zero)])
+    of, block = euro_dollar_quotes(shared_data)
+    times, bid, ask = block.times, block.opens, block.highs
     machine = told_machine((of,), conditions=Conditions(order_latency=50_000_000, latency_jitter=30_000_000), cash=1e6)
     fills = _check(*_run(machine, block, 500, 3, 1000.0, 2e-4), 50)
     last = np.searchsorted(times, fills["ts"], side="right") - 1
@@ -85,12 +70,8 @@ def test_euro_dollar_quotes(shared_data: Path):
 
 
 def test_bitcoin_trades(shared_data: Path):
-    frame = pl.read_parquet(shared_data / "crypto/btcusdt_binance_trades.parquet")
-    times = _ns(frame["ts"])
-    of = instrument("BTCUSDT", price_increment=Decimal("0.01"), size_increment=Decimal("0.000001"))
-    price, size = (frame[n].to_numpy().astype(float) for n in ("price", "quantity"))
-    taker = np.where(frame["buyer_maker"].to_numpy(), -1, 1).astype(np.int8)
-    block = events_block([of], [Trades(of, times, times, price, size, taker)])
+    of, block = bitcoin_trades(shared_data)
+    times, price, size = block.times, block.opens, block.highs
     machine = told_machine((of,), conditions=Conditions(participation=0.5), cash=1e6)
     fills = _check(*_run(machine, block, 20, 5, 0.05, 1e-4), 20)
     for ts in np.unique(fills["ts"]):
@@ -99,29 +80,8 @@ def test_bitcoin_trades(shared_data: Path):
         assert price.min() <= now["price"].min() and now["price"].max() <= price.max()
 
 
-def _bitcoin_book(shared_data: Path) -> tuple[Instrument, Block, int]:
-    frame = pl.read_parquet(shared_data / "orderbook/btcusdt_usdm_20240808_l2.parquet")
-    of = instrument("BTCUSDT", price_increment=Decimal("0.1"), size_increment=Decimal("0.001"))
-    frame = frame.with_row_index("row")
-    snapshot = frame.filter(pl.col("event") == "snapshot")
-    after = frame.filter((pl.col("event") == "depth") & (pl.col("row") > snapshot["row"].max()))
-    book = pl.concat([snapshot, after])
-    # The receiver's clock gives the order in which all of it was seen.
-    local = np.maximum.accumulate(book["ts_local"].cast(pl.Datetime("ns")).dt.epoch("ns").to_numpy().astype(np.int64))
-    side = np.where(book["side"].to_numpy() == "B", 1, -1).astype(np.int8)
-    price, size = (book[n].to_numpy().astype(float) for n in ("price", "qty"))
-    trades = frame.filter((pl.col("event") == "trade") & (pl.col("row") > snapshot["row"].max()))
-    trades = trades.filter((pl.col("price") > 0) & (pl.col("qty") > 0))
-    when = np.maximum.accumulate(trades["ts_local"].cast(pl.Datetime("ns")).dt.epoch("ns").to_numpy().astype(np.int64))
-    taker = np.where(trades["side"].to_numpy() == "B", 1, -1).astype(np.int8)
-    prints = Trades(
-        of, when, when, trades["price"].to_numpy().astype(float), trades["qty"].to_numpy().astype(float), taker
-    )
-    return of, events_block([of], [levels(of, local, price, size, side), prints]), len(snapshot)
-
-
 def test_bitcoin_depth(shared_data: Path):
-    of, block, _ = _bitcoin_book(shared_data)
+    of, block, _ = bitcoin_book(shared_data)
     block = block[slice(0, 200_000)]
     machine = told_machine((of,), conditions=Conditions(depth=16_384, queue="log", order_latency=5_000_000), cash=1e8)
     records, arrivals = _run(machine, block, 1000, 9, 2.0, 1e-4)
@@ -137,9 +97,9 @@ def test_bitcoin_depth(shared_data: Path):
 
 def test_the_same_from_a_snapshot(shared_data: Path):
     """Cut anywhere and resumed from a snapshot, the book and the queues go on as if nothing had been."""
-    of, block, snapshot = _bitcoin_book(shared_data)
+    of, block, snapshot = bitcoin_book(shared_data)
     block = block[slice(0, 30_000)]
-    block = _untold(block)
+    block = untold(block)
     machines = [told_machine((of,), conditions=Conditions(depth=16_384), cash=1e8) for _ in range(2)]
     cut = snapshot + 5000
     for machine in machines:
@@ -156,7 +116,7 @@ def test_what_is_wrong_is_said(shared_data: Path):
     from tradewind.errors import DataError
 
     frame = pl.read_parquet(shared_data / "fx/eurusd_fxcm_tick.parquet")
-    times = _ns(frame["ts"])
+    times = ns(frame["ts"])
     of = instrument("EURUSD", price_increment=Decimal("0.00001"))
     zero = np.zeros(len(times))
     bid, ask = (frame[n].to_numpy().astype(float) for n in ("bid", "ask"))

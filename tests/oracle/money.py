@@ -102,6 +102,13 @@ class Money:
         gross = self.held[name].quantity * contract.multiplier * amount
         self.pay(contract.money, gross * (1 - contract.withholding) if gross > 0 else gross)
 
+    def split(self, name: str, ratio: Decimal) -> None:
+        """`ratio` units for one; what is left below a unit's increment is not looked at."""
+        held = self.held[name]
+        held.quantity *= ratio
+        held.average /= ratio
+        held.last /= ratio
+
     def equity(self) -> Decimal:
         total = sum((amount * self.rate(code) for code, amount in self.balances.items()), ZERO)
         for name, held in self.held.items():

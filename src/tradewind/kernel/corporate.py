@@ -105,6 +105,11 @@ def split_order(o, instrument, ratio):
     o.stop = asked(o.stop, instrument, ratio)
     o.target = asked(o.target, instrument, ratio)
     o.activation = asked(o.activation, instrument, ratio)
+    o.breakeven /= ratio
+    # A change that is on its way to the venue was asked for in old units too.
+    o.new_quantity *= ratio
+    o.new_limit = asked(o.new_limit, instrument, ratio)
+    o.new_trigger = asked(o.new_trigger, instrument, ratio)
     o.best /= ratio
     o.peg_offset /= ratio
     if o.trail_kind == 1:

@@ -10,6 +10,7 @@ from tradewind.kernel.depth import on_clear, on_depth
 from tradewind.kernel.expiry import on_expiry
 from tradewind.kernel.financing import on_funding, on_rollover, start_day
 from tradewind.kernel.fine import on_fine_bar
+from tradewind.kernel.liquidation import guard
 from tradewind.kernel.managing import on_news
 from tradewind.kernel.marking import mark
 from tradewind.kernel.matching import after_bar
@@ -38,6 +39,7 @@ SESSION_OPEN = int(EventKind.SESSION_OPEN)
 SESSION_CLOSE = int(EventKind.SESSION_CLOSE)
 NEWS = int(EventKind.NEWS)
 FINE_BAR = int(EventKind.FINE_BAR)
+MONEY = (FUNDING, DIVIDEND, ROLLOVER, EXPIRY, RATE)
 
 
 def happen(w, k, kind, ts, a, b, c, d, e):
@@ -99,6 +101,10 @@ def rarely(w, k, kind, ts, a, b, c, d, e):
         on_news(w, k, ts, a, b)
     if kind in (SESSION_OPEN, SESSION_CLOSE) and a == a:
         mark(w, k, ts, a)
+    if w.account[0].maintenance > 0.0 and kind in MONEY:
+        # What was paid may leave less than the maintenance margin, at the prices of now.
+        price = w.positions[k].last_price
+        guard(w, k, ts, price, price, price)
 
 
 def see_to_watched(w, k, ts, volume):

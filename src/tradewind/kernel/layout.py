@@ -394,9 +394,7 @@ class World(NamedTuple):
     fee_tiers: np.ndarray  # (f,) TIER
     turnovers: np.ndarray  # (30,) float64, notional traded on each of the last 30 UTC days, a ring by day number
     intents: np.ndarray  # (rows,) INTENT
-    wished: (
-        np.ndarray
-    )  # (1,) int64: intents[:wished] are this event's, not yet obeyed; above the rows: there was no room
+    wished: np.ndarray  # (2,) int64: intents[:wished] are this event's, not yet obeyed (above the rows: there was no room), and its instrument
     books: np.ndarray  # (k,) BOOK
     bid_sizes: np.ndarray  # (k, levels) float64
     ask_sizes: np.ndarray  # (k, levels) float64

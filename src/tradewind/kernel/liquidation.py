@@ -29,23 +29,35 @@ LIQUIDATION = int(Purpose.LIQUIDATION)
 def guard(w, k, ts, bar_open, bar_high, bar_low):
     """Instrument `k` moves between these prices: liquidate where the worst of them breaks the account. Before it is marked to the close.
 
-    Returns 1 where something was liquidated. A quote or trade is a bar of one price.
+    Where another position was closed first, this one goes on to its worst price, which may break the account again. Returns 1 where
+    something was liquidated. A quote or trade is a bar of one price.
     """
     account = w.account[0]
     worst = bar_low if net(w, k) > 0.0 else bar_high
     if not breaks(w, k, worst):
         account.called = 0
         return 0
+    begins = bar_open
+    left = account.open + 1
+    while account.open < left and breaks(w, k, worst):
+        left = account.open
+        begins = liquidate_at(w, k, ts, begins, bar_high, bar_low, worst)
+    return 1
+
+
+def liquidate_at(w, k, ts, begins, bar_high, bar_low, worst):
+    """The waterfall at the price, from `begins` on, at which the account breaks. Returns that price."""
+    account = w.account[0]
     price = w.positions[k].last_price
     if account.hedging != 0:
         price = worst  # two legs have no one liquidation price
         mark(w, k, k, price)
         mark(w, w.instruments.size + k, k, price)
     elif w.positions[k].quantity != 0.0:
-        price = reached(liquidation_price(w, k), w.positions[k].quantity, bar_open, bar_high, bar_low)
+        price = reached(liquidation_price(w, k), w.positions[k].quantity, begins, bar_high, bar_low)
         mark(w, k, k, price)
     liquidate(w, k, ts, price)
-    return 1
+    return price
 
 
 def reached(price, quantity, bar_open, bar_high, bar_low):

@@ -124,7 +124,7 @@ def is_late(w, o):
 def fill_price(o, phase, ts, bar_open, bar_high, bar_low, bar_close):
     """Price before costs; nan if the bar does not fill this order in this phase."""
     if phase == AT_CLOSE:
-        return close_price(o, bar_close)
+        return close_price(o, bar_close, bar_high if o.side > 0 else bar_low)
     if phase == AT_OPEN:
         return open_price(o.side, o.limit if o.type == LIMIT or o.type == LIMIT_ON_OPEN else nan, bar_open)
     if phase == STOPS:
@@ -140,8 +140,8 @@ def fill_price(o, phase, ts, bar_open, bar_high, bar_low, bar_close):
     return limit_price(o.side, o.limit, bar_open, bar_high, bar_low)
 
 
-def close_price(o, close):
-    """What an order gets that knows of this bar only the close."""
+def close_price(o, close, worst):
+    """What an order gets that knows of this bar only the close. worst: the bar's high for a buy, its low for a sale."""
     if o.type == MARKET or o.type == MARKET_ON_CLOSE:
         return close
     if o.type == LIMIT_ON_CLOSE:
@@ -151,7 +151,7 @@ def close_price(o, close):
     if o.type == MARKET_IF_TOUCHED:
         return late_stop_price(-o.side, o.trigger, close)
     if o.type == LIMIT and not (o.marks & POST_ONLY):
-        return late_limit_price(o.side, o.limit, close)
+        return late_limit_price(o.side, o.limit, close, worst)
     return nan
 
 

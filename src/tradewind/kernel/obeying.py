@@ -66,7 +66,7 @@ def obey(w, k, ts, price):
         elif wish.kind == AMEND:
             amend(w, k, ts, price, wish)
         elif wish.kind == CANCEL:
-            index = find_tag(w, wish.tag)
+            index = find_tag(w, k, wish.tag)
             if index >= 0:
                 ask_cancel(w, ts, index, REASON_STRATEGY_CLOSE)
         elif wish.kind == CANCEL_ALL:
@@ -87,7 +87,7 @@ def place(w, k, ts, price, row):
     if reason != REASON_NONE:
         refuse(w, k, ts, wish, reason)
         return
-    after = find_tag(w, wish.after) if wish.after != 0 else -1
+    after = find_tag(w, k, wish.after) if wish.after != 0 else -1
     direction = float(wish.side)
     plan = Action(ORDER, direction, 1.0, wish.stop, wish.target, wish.type, wish.quantity, limit, trigger)
     decided = own_order(w, k, ts, price, direction, direction * wish.quantity, plan, wish.marks)
@@ -251,7 +251,7 @@ def refuse(w, k, ts, wish, reason):
 
 def amend(w, k, ts, price, wish):
     """Other numbers for a working order. More size passes the verdict again; a change that is refused leaves the order as it is."""
-    index = find_tag(w, wish.tag)
+    index = find_tag(w, k, wish.tag)
     if index < 0:
         refuse(w, k, ts, wish, REASON_UNKNOWN_TAG)
         return

@@ -130,7 +130,7 @@ def opening(
         fee_tiers=_fees(rows, instruments, costs),
         turnovers=np.zeros(30),
         intents=np.zeros(WISHES, INTENT),
-        wished=np.zeros(1, np.int64),
+        wished=np.zeros(2, np.int64),
         books=np.zeros(count, BOOK),
         bid_sizes=np.zeros((count, levels)),
         ask_sizes=np.zeros((count, levels)),

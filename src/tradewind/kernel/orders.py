@@ -170,8 +170,9 @@ def see_to_followers(w, ts, parent, filled, gone):
         if o.waits_for == parent and filled > 0.0:
             o.waits_for = 0
             o.quantity = min(o.quantity, filled)
-            o.active_ts = ts
-            o.inside_bar = 1
+            if o.active_ts <= ts:  # else it is on its way to the venue still, and begins when it is there
+                o.active_ts = ts
+                o.inside_bar = 1
             emit_order(w, ORDER_AMENDED, ts, o, REASON_RELEASED)
             set_triggers(w, o.instrument)
         elif gone and (child or o.waits_for == parent):
@@ -263,10 +264,10 @@ def find_order(w, order):
     return -1
 
 
-def find_tag(w, tag):
-    """Index of the youngest working order with the strategy's own number `tag`, -1 if there is none."""
+def find_tag(w, k, tag):
+    """Index of the youngest working order of instrument `k` with the strategy's own number `tag`, -1 if there is none."""
     for i in range(w.account[0].working - 1, -1, -1):
-        if w.orders[i].tag == tag:
+        if w.orders[i].tag == tag and w.orders[i].instrument == k:
             return i
     return -1
 

@@ -53,6 +53,9 @@ def late_stop_price(side, trigger, close):
     return close if (close - trigger) * side >= 0.0 else nan
 
 
-def late_limit_price(side, limit, close):
-    """A limit that came inside the bar: filled at its price if the close is beyond it."""
-    return limit if (limit - close) * side > 0.0 else nan
+def late_limit_price(side, limit, close, worst):
+    """A limit that came inside the bar: if the close is beyond it, filled at its price, or at the bar's worst where that is better than its price.
+
+    worst: the bar's high for a buy, its low for a sale: a limit beyond it met no such price.
+    """
+    return (min(limit, worst) if side > 0 else max(limit, worst)) if (limit - close) * side > 0.0 else nan

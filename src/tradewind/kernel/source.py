@@ -31,7 +31,7 @@ def loop_source(
     lines += indent([*_SETUP, *features.setup_lines(), *_params(strategy), *(load if single else [])], 1)
     lines += indent(["while i < stop:"], 1)
     lines += indent(_EVENT, 2)
-    lines += indent(["k = 0"] if single else ["k = int(at(index, i))"], 2)
+    lines += indent(["k = 0"] if single else ["k = int(at(index, i))", "wished[1] = k"], 2)
     lines += indent(["if mixed and at(kinds, i) != 0:", *indent(_HAPPEN, 1)], 2)
     if strategy.on_event is not None:
         # Features stand still between bars: their values of the last bar are in `previous`.

@@ -34,7 +34,7 @@ def rehearse(setup: Setup, bars: Sequence[Bars], count: int = 8) -> None:
     names = strategy.columns()
     features = namedtuple("Features", names)
     params = strategy.params_type()(**setup.params)
-    desk = Desk(Records(np.zeros(64, INTENT)), np.zeros(1, np.int64))  # type: ignore[arg-type]
+    desk = Desk(Records(np.zeros(64, INTENT)), np.zeros(2, np.int64))  # type: ignore[arg-type]
     for one in bars[:1]:
         for i in range(min(count, len(one))):
             bar = BarNow(

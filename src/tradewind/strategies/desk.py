@@ -1,6 +1,7 @@
 """How a strategy speaks of orders themselves: place, amend, cancel, any number at one event. Each passes the same verdict.
 
-`s.desk` is where the wishes go; they are obeyed in order right after the strategy's function returns:
+`s.desk` is where the wishes go; they are obeyed in order right after the strategy's function returns. Orders, and the tags by which they are
+found again, are those of the instrument whose event it is:
 
     place(s.desk, 1.0, 10.0, limit=99.5, time_in_force=DAY, flags=POST_ONLY)
 """
@@ -35,7 +36,7 @@ class Desk(NamedTuple):
     """Where a strategy's wishes of one event are written."""
 
     intents: np.ndarray  # (rows,) INTENT
-    wished: np.ndarray  # (1,) int64, how many
+    wished: np.ndarray  # (2,) int64: how many, and the instrument of this event
     orders: Any = None  # (rows,) ORDER, the working ones first; to be read, not written
     account: Any = None  # (1,) ACCOUNT, to be read
 
@@ -141,7 +142,7 @@ def cancel_all(desk: Any) -> None:
 def left_of(desk: Any, tag: int) -> float:
     """Units that the working order with this tag still wants, 0 if there is none."""
     for i in range(desk.account[0].working):
-        if desk.orders[i].tag == tag:
+        if desk.orders[i].tag == tag and desk.orders[i].instrument == desk.wished[1]:
             return desk.orders[i].quantity
     return 0.0
 
@@ -149,6 +150,6 @@ def left_of(desk: Any, tag: int) -> float:
 def limit_of(desk: Any, tag: int) -> float:
     """Limit price of the working order with this tag, nan if there is none."""
     for i in range(desk.account[0].working):
-        if desk.orders[i].tag == tag:
+        if desk.orders[i].tag == tag and desk.orders[i].instrument == desk.wished[1]:
             return desk.orders[i].limit
     return nan

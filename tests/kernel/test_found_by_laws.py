@@ -1,0 +1,103 @@
+"""Faults that the laws over random order flow (laws/) found, each as the smallest case that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal as D
+
+import numpy as np
+
+from tradewind.kernel.block import Block
+from tradewind.kernel.codes import FILL
+from tradewind.kernel.conditions import Conditions
+from tradewind.kernel.setup import Setup
+from tradewind.market.instrument import AssetClass
+from tradewind.market.time import MINUTE
+from tradewind.strategies import Strategy, hold
+from tradewind.strategies.desk import cancel, left_of, place
+from tradewind.strategies.strategy import define
+
+from ..randombars import START, instrument
+from .plainworld import MONDAY, fill, world
+from .scenario import FREE, WIDE, scenario
+
+
+def perp(symbol: str = "AAA", maintenance: str = "0.05"):
+    return instrument(
+        symbol, asset_class=AssetClass.PERPETUAL, margin_initial=D("0.1"), margin_maintenance=D(maintenance)
+    )
+
+
+@scenario(
+    """
+    event                                  | position | fills         | why
+    bar 100 101 99 100 -> sell 10 limit 95 | 0        | none          | it is at the venue 20 minutes later
+    bar 103 105 102 104                    | -10      | sell 10 @ 102 | nobody traded at 95: the worst of the bar that it came in
+    """,
+    conditions=Conditions(order_latency=20 * MINUTE),
+)
+def test_a_late_limit_is_filled_at_a_price_of_its_bar(): ...
+
+
+@scenario(
+    """
+    event                        | position | fills           | cash     | why
+    bar 100 101 99 100 -> buy 90 | 0        | none            |          |
+    bar 100 101 99 100           | 90       | buy 90 @ 100    | 1_000.00 |
+    event funding 0.07 100       | 0        | sell 90 @ 100   | 370.00   | 630 paid: 370 no longer cover 5% of 9_000
+    """,
+    of=perp(),
+    cash=1_000.0,
+)
+def test_a_payment_that_breaks_the_margin_liquidates_at_once(): ...
+
+
+def test_what_is_left_after_a_liquidation_goes_on_to_the_worst_of_the_bar() -> None:
+    """Equity 1,000. AAA: 60 at 100 (maintenance 300), BBB: 100 at 100 (500). AAA falls to 80: at 86.17 BBB, the larger, goes; AAA's own end is 83.68."""
+    from tradewind.kernel.liquidation import guard
+
+    w = world((perp("AAA"), perp("BBB")), 1_600.0)
+    fill(w, 0, 60.0, 100.0)
+    fill(w, 1, 100.0, 100.0)
+    guard(w, 0, MONDAY, 99.0, 99.0, 50.0)
+    assert (w.positions[0].quantity, w.positions[1].quantity) == (0.0, 0.0)
+    sold = w.records.array[: w.account[0].records_out]
+    sold = sold[(sold["kind"] == FILL)][-2:]
+    assert sold["instrument"].tolist() == [1, 0]
+    # 1,600 - 60 * (100 - P) = 5% of (60 * P + 10,000), then of 60 * P alone.
+    assert sold["price"].tolist() == [100.0, round((6_000 - 1_600) / (60 * 0.95), 2)]
+    assert w.account[0].equity >= 0.0
+
+
+class Two(Strategy):
+    """An order at the first bar of each instrument, always with tag 1; at the second bar of BBB it is taken back."""
+
+    timeframe = "1h"
+
+    def on_bar(s):
+        if s.bar.volume == 1.0:
+            place(s.desk, 1.0, 1.0, limit=s.bar.close - 10.0, tag=1)
+        if s.bar.volume == 2.0 and left_of(s.desk, 1) == 1.0:
+            cancel(s.desk, 1)
+        return hold()
+
+
+def test_a_tag_is_an_instruments_own() -> None:
+    """BBB's cancel(1) leaves AAA's order with tag 1 alone, though that one is the younger."""
+    for compiled in (True, False):
+        setup = Setup(replace(define(Two), compiled=compiled), (instrument("AAA"), instrument("BBB")), {}, WIDE, FREE)
+        machine = setup.machine()
+        n = np.full(3, 100.0)
+        block = Block(
+            START + np.arange(1, 4) * MINUTE,
+            np.array([1, 0, 1], np.int32),
+            n,
+            n + 1,
+            n - 1,
+            n,
+            np.array([1.0, 1.0, 2.0]),
+            np.empty((0, 3)),
+        )
+        machine.step(block)
+        working = machine.world.orders[: machine.world.account["working"][0]]
+        assert working["instrument"].tolist() == [0]
