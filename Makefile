@@ -56,7 +56,7 @@ test: test-setup lint ## set up what the tests need, check the code, run every t
 test-fast: test-setup ## the tests that take seconds
 	@$(PYTEST) -n $(WORKERS) -m "not slow and not deep"
 
-test-deep: test-setup ## every test, and a million random order flows (about an hour)
+test-deep: test-setup ## every test, and a million random order flows (about an hour and a half)
 	@$(PYTEST) -n $(WORKERS)
 
 test-pythons: ## the suite on each of Python 3.11 to 3.13 that is installed
