@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import nan
+from math import isfinite, nan
 
 import numpy as np
 
@@ -150,12 +150,9 @@ class Machine:
         return output
 
     def _rows_for(self, events: int) -> int:
-        """Records that so many events may well write. Untouched pages cost nothing, copying what is full half-way through does.
-
-        Of fills alone there are few, so that they are better collected in memory that stays in the processor's cache.
-        """
+        """Records that so many events may well write. Untouched pages cost nothing, copying what is full half-way through does."""
         if self.keep == Keep.FILLS:
-            return min(1 << 12, 2 * events)
+            return max(events // 16, min(1 << 12, 2 * events))
         return max(events // 4, min(1 << 16, 4 * events))
 
     def _words(self) -> np.ndarray | World:
@@ -175,6 +172,10 @@ class Machine:
         return told
 
     def _check(self, block: Block, equity: np.ndarray) -> None:
+        # One sum tells that all are finite, without an array of answers; where it is not, the first that is none is looked for.
+        with np.errstate(all="ignore"):
+            if isfinite(np.add.reduce(equity)):
+                return
         bad = np.flatnonzero(~np.isfinite(equity))
         if len(bad):
             raise StrategyError(
@@ -243,13 +244,16 @@ class Machine:
         OrderError: the snapshot has another size than such a machine's.
         """
         orders, waiting = (int(x) for x in np.frombuffer(snapshot, np.int64, 2))
-        w = self.world._replace(orders=np.zeros(orders, ORDER), pending=np.zeros(waiting, PENDING))
+        w = self.world
+        if (orders, waiting) != (len(w.orders), len(w.pending)):
+            w = w._replace(orders=np.zeros(orders, ORDER), pending=np.zeros(waiting, PENDING))
         position = 16
         parts = [*_state(w), self._memories]
         if len(snapshot) != position + sum(p.nbytes for p in parts):
             raise OrderError(f"snapshot of {len(snapshot)} bytes does not fit this strategy and its instruments")
+        taken = np.frombuffer(snapshot, np.uint8)
         for part in parts:
-            part[...] = np.frombuffer(snapshot, part.dtype, part.size, position).reshape(part.shape)
+            part.reshape(-1).view(np.uint8)[:] = taken[position : position + part.nbytes]
             position += part.nbytes
         w.account["keep"] = self.keep
         self.world = w
