@@ -195,7 +195,7 @@ class Machine:
                 **{n: _longer(getattr(w, n), len(getattr(w, n)), 0) for n in ("records", "decisions", "votes", "used")}
             )
         else:
-            written = tuple(part.copy() for part in written)
+            written = tuple(_copied(part) for part in written)
         shaped = written[2].reshape(decisions, sources, VOTE_COLUMNS)
         return Output(written[0], written[1], shaped, written[3], np.empty(0), np.empty((0, 0)))
 
@@ -205,7 +205,7 @@ class Machine:
             p = parts[0]
             return Output(p.records, p.decisions, p.votes, p.used, equity, trace)
         records, decisions, votes, used = (
-            np.concatenate([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used")
+            _joined([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used")
         )
         return Output(records, decisions, votes, used, equity, trace)
 
@@ -253,7 +253,7 @@ class Machine:
             raise OrderError(f"snapshot of {len(snapshot)} bytes does not fit this strategy and its instruments")
         taken = np.frombuffer(snapshot, np.uint8)
         for part in parts:
-            part.reshape(-1).view(np.uint8)[:] = taken[position : position + part.nbytes]
+            _bytes(part)[:] = taken[position : position + part.nbytes]
             position += part.nbytes
         w.account["keep"] = self.keep
         self.world = w
@@ -281,5 +281,18 @@ def command(kind: int, ts: int, **fields: float) -> np.ndarray:
 def _longer(array: np.ndarray, rows: int, kept: int) -> np.ndarray:
     """`rows` rows of which the first `kept` are the array's; the others are whatever was there, until each is written whole."""
     longer = np.empty((rows, *array.shape[1:]), array.dtype)
-    longer[:kept] = array[:kept]
+    _bytes(longer[:kept])[:] = _bytes(array[:kept])
     return longer
+
+
+def _bytes(array: np.ndarray) -> np.ndarray:
+    """The same memory as bytes: numpy copies records ten times slower, one by one."""
+    return array.reshape(-1).view(np.uint8)
+
+
+def _copied(array: np.ndarray) -> np.ndarray:
+    return _bytes(array).copy().view(array.dtype).reshape(array.shape)
+
+
+def _joined(parts: list[np.ndarray]) -> np.ndarray:
+    return np.concatenate([_bytes(p) for p in parts]).view(parts[0].dtype).reshape(-1, *parts[0].shape[1:])
