@@ -26,7 +26,7 @@ def _vectorbt(function: str, options: dict[str, int], label: str) -> Side:
 CASES = (
     Case(
         "kernel.single", "bars/s", Side("ours", "ours_single", MILLION), _vectorbt("single", MILLION, "from_signals"),
-        f"1,000,000 {CROSS}; signals given to both; decisions, risk and records are in ours alone",
+        f"1,000,000 {CROSS}; signals given to both, fills and equity kept by both; decisions and risk are in ours alone",
     ),
     Case(
         "kernel.full", "bars/s", Side("ours", "ours_full", MILLION), _vectorbt("full", MILLION, "from_signals and .stats()"),
@@ -79,7 +79,7 @@ CASES = (
     ),
     Case(
         "kernel.orders", "s", Side("ours_events", "ours_orders", TABLE), _vectorbt("orders", TABLE, "from_orders"),
-        "1,000,000 orders, one at each price of 1,000 x 1,000, all filled", "lower",
+        "1,000,000 orders, one at each price of 1,000 x 1,000, all filled; fills kept by both", "lower",
     ),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from _kernel import market, strategies
+from tradewind.kernel.keeping import Keep
 from tradewind.kernel.setup import Setup
 from tradewind.research.backtest import backtest
 
@@ -15,12 +16,12 @@ CHUNK = 50_000  # rows of all instruments that are in memory at once
 
 
 def ours_single(rows: int) -> tuple[float, Callable[[], object]]:
-    """The kernel alone on given signals: decisions, risk, order rules and every record."""
+    """The kernel alone on given signals: decisions, risk and order rules; fills and equity are kept, as the peer does."""
     crosses = strategies.session()
     bars = strategies.as_bars(crosses, [market.bars(rows)])
     setup = strategies.signals(bars[0])
     block = setup.block(bars)
-    return _warm(rows, lambda: setup.machine().step(block))
+    return _warm(rows, lambda: setup.machine(Keep.FILLS).step(block))
 
 
 def ours_python(rows: int) -> tuple[float, Callable[[], object]]:

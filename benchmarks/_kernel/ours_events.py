@@ -14,6 +14,7 @@ from tradewind.features.column import Column
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import PLACE
 from tradewind.kernel.conditions import Conditions
+from tradewind.kernel.keeping import Keep
 from tradewind.kernel.machine import command
 from tradewind.kernel.setup import Setup
 from tradewind.market.events import EventKind
@@ -26,6 +27,7 @@ from tradewind.strategies.strategy import define
 Prepared = tuple[float, Callable[[], object]]
 STEP = 100_000_000  # ns between two looks of the market maker, as hftbacktest's
 TIMER = int(EventKind.TIMER)
+KEPT = ("ts", "side", "quantity", "price", "fee")  # of each fill, as vectorbt's order_records
 FEED_LATENCY = ORDER_LATENCY = 1_000_000  # ns
 
 
@@ -107,23 +109,23 @@ def ours_l2(rows: int) -> Prepared:
 
 
 def ours_orders(rows: int, columns: int) -> Prepared:
-    """The orders of market.table(rows, columns), each column an account of its own; amount: 0 (the seconds count)."""
+    """The orders of market.table(rows, columns), each column an account of its own, its fills and equity kept; amount: 0 (the seconds count)."""
     setup = replace(_session(Listed), cash=1e6)
     price, size = market.table(rows, columns)
     times = (np.arange(rows, dtype=np.int64) + 1) * MINUTE
     index, volume = np.zeros(rows, np.int32), np.full(rows, 1e9)
     prices, sizes = np.ascontiguousarray(price.T), np.ascontiguousarray(size.T)
 
-    def several(first: int) -> list[float]:
-        machine = setup.machine()
+    def several(first: int) -> list[tuple[np.ndarray, ...]]:
+        machine = setup.machine(Keep.FILLS)
         new = machine.snapshot()
-        ends = []
+        done = []
         for j in range(first, columns, 2):
             machine.restore(new)
             row = prices[j]
             output = machine.step(Block(times, index, row, row, row, row, volume, sizes[j : j + 1]))
-            ends.append(float(output.equity[-1]))
-        return ends
+            done.append((output.equity, *(output.records[name].copy() for name in KEPT)))
+        return done
 
     def call() -> object:
         with ThreadPoolExecutor(2) as pool:

@@ -36,6 +36,7 @@ from tradewind.kernel.codes import (
     SETTLED,
 )
 from tradewind.kernel.conditions import Conditions
+from tradewind.kernel.keeping import Keep
 from tradewind.kernel.machine import Machine, Output, command
 from tradewind.kernel.opening import Account, Costs
 from tradewind.kernel.plain import Records
@@ -103,10 +104,12 @@ def told_machine(
     cash: float = 10_000.0,
     conditions: Conditions | None = None,
     account: Account | None = None,
+    keep: Keep = Keep.EVERYTHING,
 ) -> Machine:
     """A machine whose strategy does what the blocks' columns say."""
     kind = account or Account()
-    machine = Setup(TOLD, of or (instrument(),), {}, limits=limits, costs=costs, cash=cash, account=kind).machine()
+    setup = Setup(TOLD, of or (instrument(),), {}, limits=limits, costs=costs, cash=cash, account=kind)
+    machine = setup.machine(keep)
     if conditions is not None:
         machine.world = conditions.on(machine.world)
     return machine

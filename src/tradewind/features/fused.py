@@ -6,6 +6,7 @@ The state of one instrument is one float64 vector: [scalars of every use, last o
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,13 +40,16 @@ class FeatureSet:
     uses: name -> FeatureUse (a step) or Column (values computed outside, handed in).
     extra: how many more scalars per instrument the wrapper wants in front of the state.
     rows: what the features are computed over.
+    late: features whose values few bars ask for: only their state is brought up to date at each bar, their values come from `late_lines`.
 
     Raises
     ------
     StrategyError: an input that is neither a column of such rows nor a feature listed before.
     """
 
-    def __init__(self, uses: dict[str, FeatureUse | Column], *, extra: int = 0, rows: Rows = "bars") -> None:
+    def __init__(
+        self, uses: dict[str, FeatureUse | Column], *, extra: int = 0, rows: Rows = "bars", late: Collection[str] = ()
+    ) -> None:
         self.uses = uses
         self.rows: Rows = rows
         self.steps = {n: u for n, u in uses.items() if isinstance(u, FeatureUse) and not u.kind.is_study}
@@ -54,6 +58,7 @@ class FeatureSet:
         self._known: dict[str, str] = {}
         self._frames: list[Timeframe] = []
         self._slots = extra
+        self._late = late
         self._lines = _Lines()
         for name, use in uses.items():
             if isinstance(use, Column):
@@ -84,6 +89,10 @@ class FeatureSet:
     def step_lines(self) -> list[str]:
         """One new row: uses ts and the row's numbers by name (open, high, …), and the external columns at `i`; sets `variables()`."""
         return self._lines.step
+
+    def late_lines(self) -> list[str]:
+        """After the step lines, where `variables()` of `late` features are wanted; may stand in several places."""
+        return self._lines.late
 
     def store_lines(self) -> list[str]:
         """Variables -> state vector `memory`."""
@@ -155,7 +164,9 @@ class FeatureSet:
         lines.names[f"step_{index}"] = kind.step
         assigned = outputs[0] if len(outputs) == 1 else f"({', '.join(outputs)},)"
         call = f"({', '.join(state)},), {assigned} = step_{index}(({', '.join(state)},), p{index}, {window}%s)"
-        if use.timeframe is None:
+        if use.timeframe is None and name in self._late and kind.window is None:
+            self._add_late(use, call, state, assigned)
+        elif use.timeframe is None:
             lines.step += self._guarded(name, use, call, outputs)
         else:
             self._add_higher(name, use, call, outputs)
@@ -164,6 +175,19 @@ class FeatureSet:
                 raise StrategyError(f"two features are called {column!r}", try_="give each a name of its own")
             self._known[column] = variable
             self.columns.append(column)
+
+    def _add_late(self, use: FeatureUse, call: str, state: list[str], assigned: str) -> None:
+        """The step is there twice: at each bar for its state, and from the state before it for its value. What is unused of either is dropped."""
+        if bad := [i for i in use.inputs if i not in BAR_INPUTS]:
+            raise StrategyError(f"{use.text()} can't come late: it takes {bad[0]!r}, which is no bar column")
+        now = call % ", ".join(use.inputs)
+        before = [f"{variable}_before" for variable in state]
+        self._lines.step += [
+            *(f"{b} = {s}" for b, s in zip(before, state, strict=True)),
+            now.replace(f" {assigned} =", " _ =", 1),
+        ]
+        ended = now.split(" = ", 1)[1].replace(f"({', '.join(state)},)", f"({', '.join(before)},)", 1)
+        self._lines.late.append(f"_, {assigned} = {ended}")
 
     def _guarded(self, name: str, use: FeatureUse, call: str, outputs: list[str]) -> list[str]:
         """A feature of other features does not see the NaN before they are warm: its own warm-up begins after theirs."""
@@ -236,6 +260,7 @@ class _Lines:
         self.setup: list[str] = []
         self.load: list[str] = []
         self.step: list[str] = []
+        self.late: list[str] = []
         self.store: list[str] = []
         self.names: dict[str, Any] = {}
         self.initial: dict[int, float] = {}

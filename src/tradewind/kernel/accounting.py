@@ -159,16 +159,26 @@ def mark(w, row, k, price):
     account = w.account[0]
     p = w.positions[row]
     instrument = w.instruments[k]
-    held = p.quantity
-    moved = marked(instrument, held, p.last_price, price)
+    # Nearly every bar with a position comes here, so that what is simple is not done in the general way.
+    if instrument.tiers != 0 or instrument.style == INVERSE:
+        mark_anew(w, row, k, price)
+        return
+    moved = marked(instrument, p.quantity, p.last_price, price)
+    more = moved if p.quantity > 0.0 else -moved
     account.equity += moved
-    if instrument.tiers == 0 and instrument.style != INVERSE:
-        more = moved if held > 0.0 else -moved
-        account.margin_used += more * instrument.margin_initial
-        account.maintenance += more * instrument.margin_maintenance
-    else:
-        account.margin_used += initial_margin(w, k, held, price) - initial_margin(w, k, held, p.last_price)
-        account.maintenance += maintenance_margin(w, k, held, price) - maintenance_margin(w, k, held, p.last_price)
+    account.margin_used += more * instrument.margin_initial
+    account.maintenance += more * instrument.margin_maintenance
+    p.last_price = price
+
+
+def mark_anew(w, row, k, price):
+    """The same where margins don't move in proportion to the price: leverage tiers, inverse contracts."""
+    account = w.account[0]
+    p = w.positions[row]
+    held = p.quantity
+    account.equity += marked(w.instruments[k], held, p.last_price, price)
+    account.margin_used += initial_margin(w, k, held, price) - initial_margin(w, k, held, p.last_price)
+    account.maintenance += maintenance_margin(w, k, held, price) - maintenance_margin(w, k, held, p.last_price)
     p.last_price = price
 
 

@@ -8,8 +8,8 @@ from math import ceil, nan
 
 from tradewind.kernel.chance import arrival
 from tradewind.kernel.changing import ask_cancel
-from tradewind.kernel.codes import ORDER_AMENDED, ORDER_CANCELLED, REASON_NEW_SLICE, REASON_UNTIL
-from tradewind.kernel.emit import emit_order
+from tradewind.kernel.codes import ORDER_AMENDED, ORDER_CANCELLED, ORDER_NEW, REASON_NEW_SLICE, REASON_UNTIL
+from tradewind.kernel.emit import emit_order, newest
 from tradewind.kernel.orders import FOLLOWED, LIMIT, MANAGED, MARKET, set_triggers, submit, withdraw
 from tradewind.kernel.snap import snap_size
 from tradewind.kernel.time_in_force import IOC
@@ -92,7 +92,7 @@ def send(w, k, ts, index, size, time_in_force):
     o.marks |= FOLLOWED
     parent, flags, strategy = o.id, o.marks & HANDED_DOWN, o.strategy
     submit(w, ts, o.decision, 0, k, o.purpose, o.side * size, kind, o.limit, nan, o.stop, o.target, 0.0)
-    w.records[w.account[0].records_out - 1].parent = parent
+    w.records[newest(w, ORDER_NEW)].parent = parent
     child = w.orders[w.account[0].working - 1]
     child.child_of = parent
     child.marks |= flags

@@ -74,8 +74,8 @@ def kill(w, ts):
     account.killed = 1
     emit_state(w, STATE, ts, REASON_KILL)
     while account.waiting > 0:
-        emit(w, REFUSED, ts, w.pending[0].instrument, 0, w.pending[0].decision)
-        w.records[account.records_out - 1].reason = REASON_KILL
+        row = emit(w, REFUSED, ts, w.pending[0].instrument, 0, w.pending[0].decision)
+        w.records[row].reason = REASON_KILL
         drop_pending(w, 0)
     cancel_where(w, ts, -1, False, False, REASON_KILL)
     for row in range(w.positions.size):

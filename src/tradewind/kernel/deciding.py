@@ -19,6 +19,7 @@ from tradewind.kernel.codes import (
     VETOED,
 )
 from tradewind.kernel.emit import emit
+from tradewind.kernel.keeping import keep_decision
 from tradewind.kernel.legs import leg_of, leg_quantity
 from tradewind.kernel.margin import initial_margin
 from tradewind.kernel.orders import MANAGED, cancel_where, has_entry, held_with, is_leaving, submit
@@ -77,7 +78,7 @@ def decide(w, k, ts, price, plan, regime, typical_range, context):
         w.orders[account.working - 1].strategy = source_of(votes, d.quantity)
     w.records[number].order = d.order
     w.records[number].quantity = d.quantity
-    account.decisions_out += 1
+    keep_decision(account)
 
 
 def source_of(votes, quantity):
@@ -165,7 +166,7 @@ def own_order(w, k, ts, price, direction, quantity, plan, flags):
     act(w, k, ts, row, price, direction, quantity, plan, nan, (direction * inf, direction * inf, inf), flags)
     w.records[number].order = d.order
     w.records[number].quantity = d.quantity
-    account.decisions_out += 1
+    keep_decision(account)
     return row
 
 

@@ -2,13 +2,23 @@
 
 from math import nan
 
+from tradewind.kernel.keeping import is_kept
+
 
 def emit(w, kind, ts, instrument, order, decision):
-    """A new row of `records` with the fields that every row has; its number is returned as the index to fill in the rest."""
+    """A new row of `records` with the fields that every row has; its number is returned as the index to fill in the rest.
+
+    Of a kind that is not kept, only its number is used up: the index is that of the last row, where nobody looks.
+    """
     account = w.account[0]
+    number = account.next_record
+    account.next_record = number + 1
+    if not is_kept(account, kind):
+        return w.records.size - 1
     row = account.records_out
+    account.records_out = row + 1
     r = w.records[row]
-    r.number = account.next_record
+    r.number = number
     r.kind = kind
     r.ts = ts
     r.instrument = instrument
@@ -39,9 +49,12 @@ def emit(w, kind, ts, instrument, order, decision):
     r.marks = 0
     r.algorithm = 0
     r.list = 0
-    account.next_record += 1
-    account.records_out += 1
     return row
+
+
+def newest(w, kind):
+    """Index of the row that `emit` gave last, where that was one of this kind."""
+    return w.account[0].records_out - 1 if is_kept(w.account[0], kind) else w.records.size - 1
 
 
 def emit_order(w, kind, ts, order, reason):

@@ -61,6 +61,7 @@ ACCOUNT = np.dtype(
         ("volume", "f8"),  # notional of the 30 UTC days before this one, for the fee tiers
         ("last_day", "i8"),  # UTC day (days since 1970) whose bucket of `turnovers` is being filled
         ("called", "i8"),  # 1: a margin call stands
+        ("keep", "i8"),  # what is written down of the run: EVERYTHING or FILLS of keeping.py
     ]
 )
 

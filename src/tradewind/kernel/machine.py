@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import nan
+from math import isfinite, nan
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from tradewind.errors import DataError, OrderError, StrategyError
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import COMMAND
 from tradewind.kernel.conditions import check_books
+from tradewind.kernel.keeping import Keep
 from tradewind.kernel.layout import (
     CHILDREN,
     ORDER,
@@ -60,7 +61,7 @@ class Machine:
     ----------
     program: the compiled loop. instruments: in the order of the blocks' index. limits, costs: see there.
     cash: starting cash in the account's currency. params: the strategy's parameters, all of them.
-    account, currency: its kind, and what it is kept in (None: what the first instrument is paid in).
+    account, currency: its kind, and what it is kept in (None: what the first instrument is paid in). keep: how much is handed out.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Machine:
         params: dict[str, int | float],
         account: Account | None = None,
         currency: str | None = None,
+        keep: Keep = Keep.EVERYTHING,
     ) -> None:
         self.program = program
         self.instruments = tuple(instruments)
@@ -94,6 +96,7 @@ class Machine:
         self._worded: tuple[World | None, np.ndarray] = (None, _NONE)
         self._plain = None if strategy.compiled else PlainStrategy(strategy, params)
         self.world = opening(sources, instruments, limits, costs, cash, account=account, currency=own)
+        self.world.account["keep"] = self.keep = keep
 
     def step(self, events: Block | np.ndarray, *, trace: bool = False, every_decision: bool = False) -> Output:
         """Let `events` happen: a block of bars, or one command (a row of COMMAND).
@@ -126,8 +129,7 @@ class Machine:
         if self._plain:
             self._plain.begin(block, self.world)
         if len(block) > 64:
-            # Untouched pages cost nothing, so room for many events is free; copying it half-way through is not.
-            self._make_room(max(len(block) // 4, min(1 << 16, 4 * len(block))) + RECORDS_AN_EVENT)
+            self._make_room(self._rows_for(len(block)) + RECORDS_AN_EVENT)
         parts: list[Output] = []
         while bounds[0] < len(block):
             done = self.program.run(
@@ -147,6 +149,12 @@ class Machine:
         check_books(self.world)
         return output
 
+    def _rows_for(self, events: int) -> int:
+        """Records that so many events may well write. Untouched pages cost nothing, copying what is full half-way through does."""
+        if self.keep == Keep.FILLS:
+            return max(events // 16, min(1 << 12, 2 * events))
+        return max(events // 4, min(1 << 16, 4 * events))
+
     def _words(self) -> np.ndarray | World:
         """The world as the loop takes it; made anew only when an array of it is another one."""
         if self.world is not self._worded[0]:
@@ -164,6 +172,10 @@ class Machine:
         return told
 
     def _check(self, block: Block, equity: np.ndarray) -> None:
+        # One sum tells that all are finite, without an array of answers; where it is not, the first that is none is looked for.
+        with np.errstate(all="ignore"):
+            if isfinite(np.add.reduce(equity)):
+                return
         bad = np.flatnonzero(~np.isfinite(equity))
         if len(bad):
             raise StrategyError(
@@ -183,7 +195,7 @@ class Machine:
                 **{n: _longer(getattr(w, n), len(getattr(w, n)), 0) for n in ("records", "decisions", "votes", "used")}
             )
         else:
-            written = tuple(part.copy() for part in written)
+            written = tuple(_copied(part) for part in written)
         shaped = written[2].reshape(decisions, sources, VOTE_COLUMNS)
         return Output(written[0], written[1], shaped, written[3], np.empty(0), np.empty((0, 0)))
 
@@ -193,7 +205,7 @@ class Machine:
             p = parts[0]
             return Output(p.records, p.decisions, p.votes, p.used, equity, trace)
         records, decisions, votes, used = (
-            np.concatenate([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used")
+            _joined([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used")
         )
         return Output(records, decisions, votes, used, equity, trace)
 
@@ -203,16 +215,18 @@ class Machine:
         grown: dict[str, np.ndarray] = {}
         needed = (1 + CHILDREN) * int(w.account["working"][0]) + WISHES + 8
         if needed > len(w.orders):
-            grown["orders"] = _longer(w.orders, 2 * needed, len(w.orders))
+            grown["orders"] = np.zeros(2 * needed, ORDER)
+            grown["orders"][: len(w.orders)] = w.orders
         orders = len(grown.get("orders", w.orders))
         # The loop stops where one event could write more than there is room for: see `most_records` in source.py.
         rows = max(rows, RECORDS_AN_ORDER * orders // (1 + CHILDREN) + RECORDS_AN_EVENT + 4 * len(w.positions) + 1024)
         if rows > len(w.records):
             records, decisions = int(w.account["records_out"][0]), int(w.account["decisions_out"][0])
+            fewer = rows // 4 if self.keep == Keep.EVERYTHING else 4 * WISHES
             grown["records"] = _longer(w.records, rows, records)
-            grown["decisions"] = _longer(w.decisions, rows // 4, decisions)
-            grown["votes"] = _longer(w.votes, rows // 4 * sources, decisions * sources)
-            grown["used"] = _longer(w.used, rows // 4, decisions)
+            grown["decisions"] = _longer(w.decisions, fewer, decisions)
+            grown["votes"] = _longer(w.votes, fewer * sources, decisions * sources)
+            grown["used"] = _longer(w.used, fewer, decisions)
         if grown:
             self.world = w._replace(**grown)
 
@@ -230,14 +244,18 @@ class Machine:
         OrderError: the snapshot has another size than such a machine's.
         """
         orders, waiting = (int(x) for x in np.frombuffer(snapshot, np.int64, 2))
-        w = self.world._replace(orders=np.zeros(orders, ORDER), pending=np.zeros(waiting, PENDING))
+        w = self.world
+        if (orders, waiting) != (len(w.orders), len(w.pending)):
+            w = w._replace(orders=np.zeros(orders, ORDER), pending=np.zeros(waiting, PENDING))
         position = 16
         parts = [*_state(w), self._memories]
         if len(snapshot) != position + sum(p.nbytes for p in parts):
             raise OrderError(f"snapshot of {len(snapshot)} bytes does not fit this strategy and its instruments")
+        taken = np.frombuffer(snapshot, np.uint8)
         for part in parts:
-            part[...] = np.frombuffer(snapshot, part.dtype, part.size, position).reshape(part.shape)
+            _bytes(part)[:] = taken[position : position + part.nbytes]
             position += part.nbytes
+        w.account["keep"] = self.keep
         self.world = w
 
 
@@ -261,7 +279,20 @@ def command(kind: int, ts: int, **fields: float) -> np.ndarray:
 
 
 def _longer(array: np.ndarray, rows: int, kept: int) -> np.ndarray:
-    """`rows` rows of which the first `kept` are the array's; the others cost nothing until they are written."""
-    longer = np.zeros((rows, *array.shape[1:]), array.dtype)
-    longer[:kept] = array[:kept]
+    """`rows` rows of which the first `kept` are the array's; the others are whatever was there, until each is written whole."""
+    longer = np.empty((rows, *array.shape[1:]), array.dtype)
+    _bytes(longer[:kept])[:] = _bytes(array[:kept])
     return longer
+
+
+def _bytes(array: np.ndarray) -> np.ndarray:
+    """The same memory as bytes: numpy copies records ten times slower, one by one."""
+    return array.reshape(-1).view(np.uint8)
+
+
+def _copied(array: np.ndarray) -> np.ndarray:
+    return _bytes(array).copy().view(array.dtype).reshape(array.shape)
+
+
+def _joined(parts: list[np.ndarray]) -> np.ndarray:
+    return np.concatenate([_bytes(p) for p in parts]).view(parts[0].dtype).reshape(-1, *parts[0].shape[1:])

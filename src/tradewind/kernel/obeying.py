@@ -9,6 +9,7 @@ from tradewind.kernel.algorithms import ICEBERG, POV, TWAP, VWAP, work
 from tradewind.kernel.changing import ask_cancel, ask_change
 from tradewind.kernel.codes import (
     ORDER_AMENDED,
+    ORDER_NEW,
     ORDER_REJECTED,
     REASON_CANNOT_WAIT,
     REASON_DESK_FULL,
@@ -24,6 +25,7 @@ from tradewind.kernel.codes import (
 )
 from tradewind.kernel.deciding import APPROVE, own_order
 from tradewind.kernel.emit import emit, emit_order
+from tradewind.kernel.keeping import is_kept
 from tradewind.kernel.orders import (
     ENTRY,
     FOLLOWED,
@@ -209,6 +211,8 @@ def dress(w, o, wish, ts, price):
 
 def note(w, o):
     """The row of the new order also says this."""
+    if not is_kept(w.account[0], ORDER_NEW):
+        return
     for i in range(w.account[0].records_out - 1, -1, -1):
         r = w.records[i]
         if r.order == o.id:

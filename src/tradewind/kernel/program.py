@@ -156,9 +156,9 @@ class Program:
         self.strategy = strategy
         self.single = instruments == 1
         visible = strategy.columns()
-        self.features = FeatureSet(
-            {**strategy.features, **_context_features(strategy.timeframe, limits)}, extra=len(visible)
-        )
+        # The regime is only written down with a decision, and few bars have one.
+        context = _context_features(strategy.timeframe, limits)
+        self.features = FeatureSet({**strategy.features, **context}, extra=len(visible), late=("_regime",))
         self.visible = len(visible)
         self.source = loop_source(list(RUN), self.features, self.visible, strategy, single=self.single)
         scope = {**self.features.names(), **_scope(strategy, visible)}

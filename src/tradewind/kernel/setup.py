@@ -12,6 +12,7 @@ from tradewind.errors import DataError
 from tradewind.features.external import External, external_columns
 from tradewind.kernel.block import Block, merge
 from tradewind.kernel.conditions import Conditions
+from tradewind.kernel.keeping import Keep
 from tradewind.kernel.machine import Machine
 from tradewind.kernel.opening import Account, Costs, currencies
 from tradewind.kernel.program import Program
@@ -63,11 +64,11 @@ class Setup:
         """What the strategy's features want from outside the kernel: own columns, studies, other instruments' prices."""
         return external_columns(self.strategy.features, self.params)
 
-    def machine(self) -> Machine:
-        """A new account at its start."""
+    def machine(self, keep: Keep = Keep.EVERYTHING) -> Machine:
+        """A new account at its start. keep: how much of what happens is handed out."""
         machine = Machine(
             self.program, self.instruments, limits=self.limits, costs=self.costs, cash=self.cash, params=self.params,
-            account=self.account, currency=self.currency,
+            account=self.account, currency=self.currency, keep=keep,
         )  # fmt: skip
         if self.conditions != Conditions():
             machine.world = self.conditions.on(machine.world)

@@ -24,8 +24,9 @@ def loop_source(
     """
     shown = features.variables()[:visible]
     previous = [f"previous_{j}" for j in range(visible)]
-    load = [f"{v} = memory[{j}]" for j, v in enumerate(previous)] + features.load_lines()
-    store = [f"memory[{j}] = {v}" for j, v in enumerate(previous)] + features.store_lines()
+    looked_up = _looked_up(features.columns[:visible], features, single)
+    load = [f"{v} = memory[{j}]" for j, v in enumerate(previous) if v not in looked_up] + features.load_lines()
+    store = [*looked_up.values(), *(f"memory[{j}] = {v}" for j, v in enumerate(previous)), *features.store_lines()]
     decision = _decision(len(strategy.sources), features)
     lines = [f"def run({', '.join(arguments)}):"]
     lines += indent([*_SETUP, *features.setup_lines(), *_params(strategy), *(load if single else [])], 1)
@@ -35,20 +36,34 @@ def loop_source(
     lines += indent(["if mixed and at(kinds, i) != 0:", *indent(_HAPPEN, 1)], 2)
     if strategy.on_event is not None:
         # Features stand still between bars: their values of the last bar are in `previous`.
-        known = [] if single else ["memory = memories[k]", *(f"{v} = memory[{j}]" for j, v in enumerate(previous))]
+        known = (
+            [*looked_up.values()]
+            if single
+            else ["memory = memories[k]", *(f"{v} = memory[{j}]" for j, v in enumerate(previous))]
+        )
         lines += indent(
             [*known, *_told(strategy, previous, len(strategy.sources)), *decision("p.last_price", False)], 3
         )
     lines += indent(["put(equity, i, a.equity)", "i += 1", "continue"], 3)
     lines += indent([] if single else ["memory = memories[k]", *load], 2)
-    lines += indent([*_BAR, *features.step_lines(), *_range(features), *_answer(strategy, shown, previous)], 2)
+    lines += indent([*_BAR, *features.step_lines(), *_range(features), *looked_up.values()], 2)
+    lines += indent(_answer(strategy, shown, previous), 2)
     lines += indent(decision("close", True), 2)
-    lines += indent([f"{p} = {v}" for p, v in zip(previous, shown, strict=True)], 2)
-    lines += indent(["if tracing:", *(f"    trace[i, {j}] = {v}" for j, v in enumerate(features.variables()))], 2)
+    lines += indent([f"{p} = {v}" for p, v in zip(previous, shown, strict=True) if p not in looked_up], 2)
+    lines += indent(["if tracing:", *indent(features.late_lines(), 1)], 2)
+    lines += indent([f"trace[i, {j}] = {v}" for j, v in enumerate(features.variables())], 3)
     lines += indent([] if single else store, 2)
-    lines += indent(["put(equity, i, a.equity)", "i += 1"], 2)
+    lines += indent(["put(equity, i, a.equity)", *(["last = i"] if looked_up else []), "i += 1"], 2)
     lines += indent(store if single else [], 1)
     return "\n".join([*lines, "    return i"]) + "\n"
+
+
+def _looked_up(names: Sequence[str], features: FeatureSet, single: bool) -> dict[str, str]:
+    """Of one instrument's columns the previous value need not be carried along: variable -> the line that looks it up at `last`."""
+    if not single:
+        return {}
+    previous = {f"previous_{j}": j for j, name in enumerate(names) if name in features.external}
+    return {v: f"{v} = at(c_{names[j]}, last) if last >= 0 else memory[{j}]" for v, j in previous.items()}
 
 
 _SETUP = [
@@ -60,6 +75,7 @@ _SETUP = [
     f"most_records = w.records.size - {RECORDS_AN_ORDER} * most_orders - {RECORDS_AN_EVENT} - 4 * w.positions.size",
     "most_decisions = w.decisions.size - w.intents.size - 2",
     "i = bounds[0]",
+    "last = -1",
     "stop = bounds[1]",
     "every = bounds[2] != 0",
     "tracing = trace.shape[0] > 0",
@@ -76,9 +92,11 @@ _EVENT = [
     "high = at(highs, i)",
     "low = at(lows, i)",
     "close = at(closes, i)",
-    "volume = at(volumes, i)",
 ]
+# Read where it is wanted, and not at each bar.
+_VOLUME = "volume = at(volumes, i)"
 _HAPPEN = [
+    _VOLUME,
     "kind = int(at(kinds, i))",
     "happen(w, k, kind, ts, open, high, low, close, volume)",
 ]
@@ -90,7 +108,7 @@ _BAR = [
     "if ts >= a.day_end_ts:",
     "    start_day(w, ts)",
     "if low <= p.trigger_low or high >= p.trigger_high:",
-    "    match_bar(w, k, ts, open, high, low, close, volume)",
+    "    match_bar(w, k, ts, open, high, low, close, at(volumes, i))",
     "if rare:",
     "    before_mark(w, k, close)",
     "if a.maintenance > 0.0:",
@@ -107,6 +125,7 @@ _BAR = [
     "    a.peak_equity = a.equity",
     "if a.waiting > 0:",
     "    expire_pending(w, ts)",
+    _VOLUME,
 ]
 
 
@@ -203,6 +222,7 @@ def _decision(sources: int, features: FeatureSet):
             f"{known.get('_sharpe', 'nan')}, {trends}, {known.get('_volume', 'nan')}" if at_bar else "nan, nan, nan"
         )
         given = ", ".join(f"plan.{name}" for name in Action._fields)
+        out += indent(features.late_lines(), 1) if at_bar else []
         return [*out, f"    decide_plan(w, k, ts, {price}, {given}, {regime}, {typical}, {filters})"]
 
     return lines

@@ -13,6 +13,7 @@ import numpy as np
 
 from tradewind.compiler.entry import Entry
 from tradewind.kernel.block import Block
+from tradewind.kernel.keeping import Keep
 from tradewind.kernel.layout import DECISION, RECORD, World
 from tradewind.kernel.program import WORLD
 from tradewind.kernel.setup import Setup
@@ -56,7 +57,7 @@ class Lane:
     """
 
     def __init__(self, setup: Setup, ground: Ground, tally: Entry, width: int) -> None:
-        machine = setup.machine()
+        machine = setup.machine(Keep.FILLS)
         self._run, self._tally, self._ground = setup.program.run, tally, ground
         m = len(machine.world.weights)
         outputs = {
