@@ -9,7 +9,7 @@ import pytest
 
 from tradewind.features.column import Column
 from tradewind.features.compute import compute
-from tradewind.features.regime import trend_regime
+from tradewind.features.indicators.regime import trend_regime
 from tradewind.kernel.machine import Output
 from tradewind.kernel.setup import Setup
 from tradewind.strategies import Strategy, hold, long
