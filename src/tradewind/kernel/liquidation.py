@@ -16,6 +16,7 @@ from tradewind.kernel.accounting import mark
 from tradewind.kernel.codes import INVERSE, MARGIN_CALL, REASON_LIQUIDATION
 from tradewind.kernel.emit import emit
 from tradewind.kernel.filling import fill
+from tradewind.kernel.legs import net_quantity
 from tradewind.kernel.margin import maintenance_margin, rung
 from tradewind.kernel.money import marked, pay
 from tradewind.kernel.orders import cancel_where, set_triggers, submit
@@ -32,7 +33,7 @@ def guard(w, k, ts, bar_open, bar_high, bar_low):
     Returns 1 where something was liquidated. A quote or trade is a bar of one price.
     """
     account = w.account[0]
-    worst = bar_low if net(w, k) > 0.0 else bar_high
+    worst = bar_low if net_quantity(w, k) > 0.0 else bar_high
     if not breaks(w, k, worst):
         account.called = 0
         return 0
@@ -70,13 +71,6 @@ def breaks(w, k, price):
             equity += marked(w.instruments[k], p.quantity, p.last_price, price)
             needed += maintenance_margin(w, k, p.quantity, price) - maintenance_margin(w, k, p.quantity, p.last_price)
     return equity < needed
-
-
-def net(w, k):
-    """Signed units of both legs."""
-    if w.account[0].hedging == 0:
-        return w.positions[k].quantity
-    return w.positions[k].quantity + w.positions[w.instruments.size + k].quantity
 
 
 def liquidation_price(w, k):
