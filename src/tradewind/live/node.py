@@ -304,7 +304,7 @@ class PaperNode:
     def _held(self) -> list[tuple[PositionView, float]]:
         """Each open position, of a hedging account each leg, with account currency per unit of its money."""
         w, count = self._player.machine.world, len(self._setup.instruments)
-        rows = np.flatnonzero(w.positions["quantity"])
+        rows = np.flatnonzero(w.positions["quantity"]).tolist()
         return [
             (self._position(row % count, w.positions[row]), float(w.instruments["rate"][row % count])) for row in rows
         ]
