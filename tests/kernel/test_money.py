@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tradewind.errors import ConfigError, DataError, UsageError
 from tradewind.kernel.accounting import mark
@@ -26,7 +28,7 @@ from tradewind.kernel.currencies import on_rate, rate_by_price
 from tradewind.kernel.expiry import on_exercise, on_expiry
 from tradewind.kernel.financing import nights_of, on_funding, on_rollover, start_day
 from tradewind.kernel.liquidation import guard, liquidation_price
-from tradewind.kernel.margin import maintenance_margin, refusal
+from tradewind.kernel.margin import added_margin, maintenance_margin, most_units, refusal
 from tradewind.kernel.money import marked
 from tradewind.kernel.opening import Account, Costs, Slippage
 from tradewind.kernel.orders import submit
@@ -367,6 +369,21 @@ def test_liquidation_closes_the_largest_user_first_and_cancels_entries() -> None
     assert (w.positions[0].quantity, w.positions[1].quantity, w.account[0].working) == (0.0, 10.0, 0)
     assert w.account[0].equity == pytest.approx(1_000.0) and w.account[0].margin_calls == w.account[0].liquidations == 1
     assert w.account[0].equity >= w.account[0].maintenance
+
+
+@given(
+    st.floats(0, 500), st.floats(10, 90_000), st.floats(0, 2_000_000), st.sampled_from([BTC_TIERS, ETH_TIERS]), st.sampled_from([-1.0, 1.0])
+)  # fmt: skip
+def test_the_most_that_a_margin_allows_is_just_allowed(
+    held: float, price: float, free: float, tiers, side: float
+) -> None:
+    """What `most_units` names needs no more initial margin than is free in its tier, and a little more of it does."""
+    w = world((perp(leverage_tiers=tiers),))
+    most = most_units(w, 0, side * held, price, free)
+    assert most >= 0.0
+    assert added_margin(w, 0, side * held, side * most * (1 - 1e-9), price) <= free * (1 + 1e-6) + 1e-6
+    more = most * (1 + 1e-6) + 1e-6 * (1 + held)
+    assert added_margin(w, 0, side * held, side * more, price) > free * (1 - 1e-6) - 1e-6
 
 
 def test_a_gap_beyond_the_liquidation_price_is_filled_at_the_open() -> None:

@@ -20,7 +20,7 @@ from tradewind.kernel.codes import (
 )
 from tradewind.kernel.emit import emit
 from tradewind.kernel.legs import leg_of, leg_quantity, leg_row_of, longs, net_quantity, shorts
-from tradewind.kernel.margin import initial_margin
+from tradewind.kernel.margin import added_margin, most_units
 from tradewind.kernel.orders import MANAGED, cancel_where, has_entry, held_with, is_leaving, submit
 from tradewind.kernel.snap import snap_nearest, snap_size
 from tradewind.market.orders import Authorisation, OrderFlag, OrderType, Purpose
@@ -181,7 +181,12 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context,
     d.target = snap_nearest(target, instrument) if target == target else nan
     if quantity == 0.0:
         used_margin = account.margin_used + account.margin_reserved
-        quantity = direction * size_for(account.equity, used_margin, expected, d.stop, instrument, limits)
+        size = size_for(account.equity, used_margin, expected, d.stop, instrument, limits)
+        if instrument.tiers > 0:
+            costs = 1.0 + instrument.taker_fee + instrument.slippage + instrument.half_spread
+            free = (limits.max_leverage * account.equity - used_margin) / costs
+            size = min(size, most_units(w, k, held_with(w, k, direction), expected, free))
+        quantity = direction * size
     # A strategy that asks for less than nothing gets nothing, and is told so by the verdict.
     quantity = snap_size(max(0.0, quantity * direction), instrument) * direction
     d.quantity = quantity
@@ -199,6 +204,7 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context,
         d.confidence,
         in_direction(context, direction),
         free,
+        added_margin(w, k, held, quantity, expected),
         w.used[row],
     )
     if d.violations != 0:
@@ -245,7 +251,7 @@ def enter(w, k, ts, decision, quantity, kind, limit, trigger, stop, target, expe
         order = submit(w, ts, decision, 0, k, EXIT, quantity, kind, limit, trigger, nan, nan, 0.0)
         leg = -leg
     else:
-        margin = initial_margin(w, k, quantity, expected)
+        margin = added_margin(w, k, held_with(w, k, quantity), quantity, expected)
         order = submit(w, ts, decision, 0, k, ENTRY, quantity, kind, limit, trigger, stop, target, margin)
     w.orders[w.account[0].working - 1].leg = leg
     w.orders[w.account[0].working - 1].marks |= flags

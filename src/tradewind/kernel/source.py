@@ -57,7 +57,7 @@ _SETUP = [
     "weights = w.weights",
     # Room is left for all that one event can write; else the caller drains or grows the arrays and calls again.
     f"most_orders = (w.orders.size - w.intents.size - 8) // {1 + CHILDREN}",
-    f"most_records = w.records.size - {RECORDS_AN_ORDER} * most_orders - {RECORDS_AN_EVENT} - 4 * w.positions.size",
+    f"most_records = w.records.size - {RECORDS_AN_ORDER} * most_orders - {RECORDS_AN_EVENT} - 4 * w.positions.size - 8 * w.tiers.size",
     "most_decisions = w.decisions.size - w.intents.size - 2",
     "i = bounds[0]",
     "stop = bounds[1]",
