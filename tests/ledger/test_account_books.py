@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from tradewind.kernel.machine import Machine
 from tradewind.kernel.opening import Account
+from tradewind.kernel.setup import Setup
 from tradewind.ledger.books import Books
 from tradewind.ledger.event import Event
 from tradewind.ledger.kinds import check
@@ -17,7 +20,7 @@ from tradewind.market.events import EventKind
 from tradewind.market.instrument import AssetClass, Instrument, Settlement
 from tradewind.market.time import HOUR
 
-from ..kernel.scenario import one_bar, one_event, told_machine
+from ..kernel.scenario import FREE, TOLD, WIDE, one_bar, one_event, told_machine
 from ..randombars import START, instrument
 
 D = Decimal
@@ -48,7 +51,7 @@ def follow(machine: Machine, of: Instrument, story: list[str], account: Account,
     """Let the story happen; the books agree with the account after each of its lines. most: receives all names held at one time."""
     # Scenarios are kept in the first instrument's money; this account is in dollars.
     books = Books({of.id: of}, "USD", {"USD": D(50_000)})
-    clock, kinds = START, set()
+    clock, kinds, bar = START, set(), {}
     for line in story:
         words = line.split()
         if words[0] == "bar":
@@ -74,6 +77,31 @@ def follow(machine: Machine, of: Instrument, story: list[str], account: Account,
     )
     assert expected <= kinds
     return books
+
+
+def test_the_books_agree_when_a_currency_is_converted_over_another_one() -> None:
+    """SAP is paid in EUR, the account kept in JPY: 10 at 100 EUR, worth 1.10 * 150 yen each, then 1.20 * 160."""
+    margin = D("0.04")
+    pairs = [
+        instrument(b + q, asset_class=AssetClass.FX, base_currency=b, quote_currency=q, margin_initial=margin)
+        for b, q in (("EUR", "USD"), ("USD", "JPY"))
+    ]
+    of = (instrument("SAP", quote_currency="EUR"), *pairs)
+    machine = Setup(TOLD, of, {}, limits=WIDE, costs=FREE, cash=1_000_000.0, currency="JPY").machine()
+    books = Books({i.id: i for i in of}, "JPY", {"JPY": D(1_000_000)})
+    story = [(1, 1.10, "hold"), (2, 150.0, "hold"), (0, 100.0, "buy 10"), (0, 100.0, "hold"), (1, 1.20, "hold"), (2, 160.0, "hold"),
+             (0, 101.0, "close"), (0, 102.0, "hold")]  # fmt: skip
+    for hour, (k, price, answer) in enumerate(story, 1):
+        clock = START + hour * HOUR
+        block = replace(one_bar(clock, [price] * 4, answer.split()), index=np.array([k], np.int32))
+        happened = events(machine.step(block), machine)
+        bar = Event(0, clock, clock, "bar", "b", None, {"instrument": of[k].id, "close": price})
+        for n, new in enumerate(happened):
+            books.apply(Event(n, new.ts_event, new.ts_init, new.kind, new.id, None, new.body))
+        books.apply(bar)
+        assert compare(books, account_event(machine, clock, "JPY").body, 1e-6) == [], (k, price)
+    # Bought with borrowed euros at 100, sold at 102: 20 EUR, at 1.20 * 160.
+    assert books.cash["EUR"] == 20 and machine.world.account["equity"][0] == pytest.approx(1_000_000 + 20 * 1.20 * 160)
 
 
 LEGS = Account(hedging=True, rates={"EUR": 1.1, "XBT": 50.0}, debit_rate=0.05, credit_rate=0.02)
