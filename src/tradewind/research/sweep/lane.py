@@ -73,7 +73,7 @@ class Lane:
         memories[:, : features.scalars] = start
         memories[:, : setup.program.visible] = nan
         own = {
-            "opened": np.zeros(len(setup.instruments), OPENED),
+            "opened": np.zeros(len(machine.world.positions), OPENED),
             "curve": np.zeros(1, CURVE),
             "tally": np.zeros(1, TALLY),
         }
