@@ -208,7 +208,7 @@ class _Open:
         self.direction = 1.0 if quantity > 0 else -1.0
         self.entered, self.entry_price = abs(quantity), first.price
         self.left = self.exit_price = self.realised = self.carried = 0.0
-        self.kinds = dict.fromkeys(("funding", "swap", "borrow", "dividends"), 0.0)
+        self.kinds: dict[str, float] = {"funding": 0.0, "swap": 0.0, "borrow": 0.0, "dividends": 0.0}
         self.fees = fee
         self.legs = [Leg(first.ts, quantity, first.price, fee, first.rate)]
 
