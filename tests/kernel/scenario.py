@@ -43,7 +43,7 @@ from tradewind.kernel.plain import Records
 from tradewind.kernel.setup import Setup
 from tradewind.market.events import EventKind
 from tradewind.market.instrument import Instrument
-from tradewind.market.orders import OrderType
+from tradewind.market.orders import OrderType, Purpose
 from tradewind.market.time import HOUR, SECOND
 from tradewind.risk.limits import RULES, Limits
 from tradewind.strategies import Strategy, buy, close, desk, hold, long, sell, short
@@ -61,6 +61,7 @@ EVENTS = {
     "resumed": EventKind.RESUME, "opened": EventKind.SESSION_OPEN, "closed": EventKind.SESSION_CLOSE, "timer": EventKind.TIMER,
     "news": EventKind.NEWS, "fine": EventKind.FINE_BAR,
 }  # fmt: skip
+PROTECTS = (Purpose.STOP_LOSS, Purpose.TAKE_PROFIT)
 FREE = Costs(slippage=0.0, half_spread=0.0, taker_fee=0.0, maker_fee=0.0)
 WIDE = Limits(
     max_position_fraction=10.0, max_daily_loss=10.0, max_drawdown=10.0, max_consecutive_losses=10**9, min_seconds_between_trades=0.0,
@@ -259,6 +260,8 @@ def _seen(machine: Machine, output: Output) -> dict[str, Any]:
         "fills": ", ".join(f"{'buy' if f['side'] > 0 else 'sell'} {f['quantity']:g} @ {f['price']:g}" for f in fills)
         or "none",
         "short": float(world.positions["quantity"][-1]),
+        "stops": ", ".join(_order(o) for o in world.orders[: world.account["working"][0]] if o["purpose"] in PROTECTS)
+        or "none",
         "money": ", ".join(f"{REASON_NAMES[r['reason']]} {r['realised']:g}" for r in money) or "none",
         "cancelled": ", ".join(REASON_NAMES[r] for r in cancelled["reason"]) or "none",
         "rejected": _reasons(output, ORDER_REJECTED),

@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from tradewind.errors import TradewindError
+from tradewind.kernel.opening import Account
+from tradewind.ledger.journal import Journal
+from tradewind.ledger.rebuild import state_at
 from tradewind.live.interface import OrderRequest
 from tradewind.market.time import to_iso
 
@@ -108,6 +111,33 @@ def test_limits_show_the_room_that_is_left(make_desk):
     session.node.submit(OrderRequest("AAPL", "buy", int(units * 0.98)), who="ana")
     with pytest.raises(TradewindError, match=re.escape("risk.max_position_fraction")):
         session.node.submit(OrderRequest("AAPL", "buy", int(units)), who="ana")  # the other one is still waiting
+
+
+def test_a_hedging_account_shows_both_legs_and_is_rebuilt_with_them(make_desk):
+    desk = make_desk("AAPL")
+    desk.setup = replace(desk.setup, account=Account(hedging=True))
+    session = desk.open()
+    node = session.node
+    turns(session, 3)
+    price = node._player.machine.world.positions["last_price"][0]
+    for side, stop in (("buy", 1.0), ("sell", round(float(price) * 3, 2))):
+        node.submit(OrderRequest("AAPL", side, int(800 / price), stop_loss=stop), who="ana")
+        turns(session, 2)
+    long, short = node.positions()
+    assert (long.quantity, short.quantity) == (int(800 / price), -int(800 / price))
+    assert (long.stop, short.stop) == (1.0, round(float(price) * 3, 2))
+    account = node.account()
+    assert account.unrealised_pnl == pytest.approx(long.unrealised_pnl + short.unrealised_pnl)
+    assert account.equity == pytest.approx(account.cash + sum(p.quantity * p.last_price for p in (long, short)))
+    session.close()
+    with Journal.open(desk.accounts.run("demo").journal, read_only=True) as journal:
+        state = state_at(journal, 2**62)
+    assert [(h.instrument, float(h.quantity)) for h in state.positions] == [
+        (p.instrument, p.quantity) for p in (long, short)
+    ]
+    assert state.equity is not None and float(state.equity) == pytest.approx(account.equity)
+    again = desk.open()
+    assert again.node.positions() == [long, short], "as they were, after a new start"
 
 
 def test_updates_tell_all_that_happens_in_order(make_desk):

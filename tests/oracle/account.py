@@ -2,6 +2,7 @@
 
 One instrument, market, limit, stop and stop-limit entries with an optional stop and target, and leaving at the market. A bar is
 walked as in the rules: what waits for the open, then whatever is worse for us, then limits that were traded through.
+Where legs are kept apart a purchase adds to the long one and a sale to the short one; exits close the leg that they belong to.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Order:
     family: int = 0
     waits_for_next_bar: bool = False
     resting: bool = False  # a stop-limit whose trigger has traded
+    leg: int = 0  # 1 long, -1 short, where they are kept apart
 
     @property
     def market(self) -> bool:
@@ -33,24 +35,33 @@ class Order:
 class Account:
     """`fills` holds (bar, side, size, price, fee) in the order in which they happened."""
 
-    def __init__(self, cash: Decimal, taker: Decimal, maker: Decimal, against_us: Decimal) -> None:
+    def __init__(
+        self, cash: Decimal, taker: Decimal, maker: Decimal, against_us: Decimal, *, hedging: bool = False
+    ) -> None:
         self.cash, self.taker, self.maker, self.against_us = cash, taker, maker, against_us
-        self.held = Decimal(0)
+        self.legs = {leg: Decimal(0) for leg in ((1, -1) if hedging else (0,))}
         self.orders: list[Order] = []
         self.fills: list[tuple[int, int, Decimal, Decimal, Decimal]] = []
         self._families = 0
 
+    @property
+    def held(self) -> Decimal:
+        return sum(self.legs.values(), Decimal(0))
+
     def place(self, order: Order) -> None:
         self._families += 1
         order.family = self._families
-        if self.held * order.side < 0 and order.size <= abs(self.held):
+        if 0 not in self.legs:
+            order.leg = order.side
+        elif self.held * order.side < 0 and order.size <= abs(self.held):
             order.role, order.stop, order.target = "exit", None, None  # only reduces: must never open
         self.orders.append(order)
 
     def leave(self) -> None:
         self.orders = [o for o in self.orders if o.role != "entry"]
-        if self.held and not any(o.role == "exit" and o.market for o in self.orders):
-            self.orders.append(Order(-1 if self.held > 0 else 1, abs(self.held), "exit"))
+        for leg, held in self.legs.items():
+            if held and not any(o.role == "exit" and o.market and o.leg == leg for o in self.orders):
+                self.orders.append(Order(-1 if held > 0 else 1, abs(held), "exit", leg=leg))
 
     def bar(self, number: int, o: Decimal, h: Decimal, l: Decimal) -> None:
         while (found := self._next(o, h, l)) is not None:
@@ -88,8 +99,8 @@ class Account:
         size = (
             order.size
             if order.role == "entry"
-            else min(order.size, abs(self.held))
-            if self.held * order.side < 0
+            else min(order.size, abs(self.legs[order.leg]))
+            if self.legs[order.leg] * order.side < 0
             else Decimal(0)
         )
         if not size:
@@ -102,19 +113,29 @@ class Account:
             price = min(price, order.limit) if order.side > 0 else max(price, order.limit)
         fee = size * price * (self.maker if maker else self.taker)
         self.cash -= order.side * size * price + fee
-        self.held += order.side * size
+        self.legs[order.leg] += order.side * size
         self.fills.append((number, order.side, size, price, fee))
         if order.role == "entry":
             if order.stop is not None:
-                self.orders.append(Order(-order.side, size, "stop", trigger=order.stop, family=order.family))
+                self.orders.append(
+                    Order(-order.side, size, "stop", trigger=order.stop, family=order.family, leg=order.leg)
+                )
             if order.target is not None:
                 late = not at_open
                 target = Order(
-                    -order.side, size, "target", limit=order.target, family=order.family, waits_for_next_bar=late
+                    -order.side,
+                    size,
+                    "target",
+                    limit=order.target,
+                    family=order.family,
+                    waits_for_next_bar=late,
+                    leg=order.leg,
                 )
                 self.orders.append(target)
         else:
-            family = order.family
+            family, left = order.family, self.legs[order.leg]
             self.orders = [
-                x for x in self.orders if x.role == "entry" or (self.held and not (family and x.family == family))
+                x
+                for x in self.orders
+                if x.role == "entry" or x.leg != order.leg or (left and not (family and x.family == family))
             ]

@@ -35,7 +35,17 @@ def judge(limits: Limits, order: float = 10.0, *, price: float = 100.0, confiden
     used = np.full(RULE_COUNT, nan)
     records = (account.view(np.recarray)[0], held)
     mask = verdict(
-        *records, FREE, limits.record().view(np.recarray)[0], NOW, order, price, confidence, context, free, used
+        *records,
+        FREE,
+        limits.record().view(np.recarray)[0],
+        NOW,
+        order,
+        price,
+        confidence,
+        context,
+        free,
+        abs(order) * price,
+        used,
     )
     return {r.name for r in RULES if mask >> r.code & 1}, used
 

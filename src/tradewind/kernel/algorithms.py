@@ -90,13 +90,14 @@ def send(w, k, ts, index, size, time_in_force):
         return
     kind = LIMIT if o.limit == o.limit else MARKET
     o.marks |= FOLLOWED
-    parent, flags, strategy = o.id, o.marks & HANDED_DOWN, o.strategy
+    parent, flags, strategy, leg = o.id, o.marks & HANDED_DOWN, o.strategy, o.leg
     submit(w, ts, o.decision, 0, k, o.purpose, o.side * size, kind, o.limit, nan, o.stop, o.target, 0.0)
     w.records[newest(w, ORDER_NEW)].parent = parent
     child = w.orders[w.account[0].working - 1]
     child.child_of = parent
     child.marks |= flags
     child.strategy = strategy
+    child.leg = leg
     child.time_in_force = time_in_force
     set_triggers(w, k)
 

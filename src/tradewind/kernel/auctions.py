@@ -1,18 +1,16 @@
 """When a session opens and closes: its auctions, what may only trade in them, and what ends with it."""
 
-from math import inf, nan
+from math import inf
 
 from tradewind.kernel.codes import ORDER_CANCELLED, REASON_IMMEDIATE
 from tradewind.kernel.filling import fill
-from tradewind.kernel.managing import SESSION_EXIT, WEEKEND_EXIT
+from tradewind.kernel.managing import SESSION_EXIT, WEEKEND_EXIT, leave_whole
 from tradewind.kernel.orders import (
     LIMIT_ON_CLOSE,
     LIMIT_ON_OPEN,
     MARKET_ON_CLOSE,
     MARKET_ON_OPEN,
-    WHOLE,
     set_triggers,
-    submit,
     withdraw,
 )
 from tradewind.kernel.prices import open_price
@@ -44,12 +42,11 @@ def close_session(w, k, ts, price, weekend):
     limits = w.limits[0]
     p.sessions = 1
     before_weekend = weekend != 0.0 and limits.exit_before_weekend_hours > 0.0
-    if p.quantity != 0.0 and (limits.exit_at_session_close or before_weekend):
+    if limits.exit_at_session_close or before_weekend:
         purpose = SESSION_EXIT if limits.exit_at_session_close else WEEKEND_EXIT
-        submit(w, ts, p.entry_decision, 0, k, purpose, -p.quantity, MARKET_ON_CLOSE, nan, nan, nan, nan, 0.0)
-        o = w.orders[w.account[0].working - 1]
-        o.marks |= WHOLE
-        o.active_ts = ts
+        for row in range(k, w.positions.size, w.instruments.size):
+            if w.positions[row].quantity != 0.0:
+                w.orders[leave_whole(w, ts, k, row, purpose, MARKET_ON_CLOSE)].active_ts = ts
     auction(w, k, ts, price if price == price else p.last_price, MARKET_ON_CLOSE, LIMIT_ON_CLOSE)
     expire_session(w, k, ts)
     p.closed = 1

@@ -19,6 +19,7 @@ from tradewind.kernel.codes import (
 from tradewind.kernel.deciding import AUTO, FLATTEN, drop_pending, enter, own_order
 from tradewind.kernel.emit import emit, emit_state
 from tradewind.kernel.legs import leg_of
+from tradewind.kernel.margin import added_margin
 from tradewind.kernel.orders import MARKET, cancel_where, find_order, held_with, submit
 from tradewind.risk.verdict import verdict
 from tradewind.strategies.actions import ORDER, Action, order_type
@@ -134,13 +135,15 @@ def answer(w, ts, decision, yes):
         k = p.instrument
         violations = 0
         expected = w.positions[k].last_price
+        held = held_with(w, k, p.quantity)
         if yes:
             expected = (
                 p.limit if p.limit == p.limit else (p.trigger if p.trigger == p.trigger else w.positions[k].last_price)
             )
             violations = verdict(
-                account, held_with(w, k, p.quantity), w.instruments[k], w.limits[0], ts, p.quantity, expected, p.confidence,
-                (p.sharpe, p.agree, p.volume), w.orders.size - account.working, w.used[account.decisions_out],
+                account, held, w.instruments[k], w.limits[0], ts, p.quantity, expected, p.confidence,
+                (p.sharpe, p.agree, p.volume), w.orders.size - account.working,
+                added_margin(w, k, held, p.quantity, expected), w.used[account.decisions_out],
             )  # fmt: skip
         row = emit(w, APPROVED if yes and violations == 0 else REFUSED, ts, k, 0, decision)
         w.records[row].reason = REASON_RISK if violations != 0 else REASON_ASKED

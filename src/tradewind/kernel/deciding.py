@@ -20,8 +20,8 @@ from tradewind.kernel.codes import (
 )
 from tradewind.kernel.emit import emit
 from tradewind.kernel.keeping import keep_decision
-from tradewind.kernel.legs import leg_of, leg_quantity
-from tradewind.kernel.margin import initial_margin
+from tradewind.kernel.legs import leg_of, leg_quantity, leg_row_of, longs, net_quantity, shorts
+from tradewind.kernel.margin import added_margin, most_units
 from tradewind.kernel.orders import MANAGED, cancel_where, has_entry, held_with, is_leaving, submit
 from tradewind.kernel.snap import snap_nearest, snap_size
 from tradewind.market.orders import Authorisation, OrderFlag, OrderType, Purpose
@@ -63,7 +63,7 @@ def decide(w, k, ts, price, plan, regime, typical_range, context):
     # The decision's row comes before those of the orders that it causes.
     number = emit(w, DECIDED, ts, k, 0, d.id)
     if plan.kind == CLOSE:
-        if holds(w, k) or has_entry(w, k):
+        if holds(w, k) or has_entry(w, k, 0):
             leave(w, k, ts, row)
     elif plan.kind == ORDER:
         d.confidence = 1.0
@@ -96,9 +96,7 @@ def source_of(votes, quantity):
 
 def holds(w, k):
     """Whether there is a position in the instrument, on either leg."""
-    if w.positions[k].quantity != 0.0:
-        return True
-    return w.account[0].hedging != 0 and w.positions[w.instruments.size + k].quantity != 0.0
+    return longs(w, k) != 0.0 or shorts(w, k) != 0.0
 
 
 def new_decision(w, row, k, ts, price, score, confidence, regime):
@@ -121,7 +119,7 @@ def new_decision(w, row, k, ts, price, score, confidence, regime):
     d.stop = nan
     d.target = nan
     d.equity = account.equity
-    d.position = w.positions[k].quantity
+    d.position = net_quantity(w, k)
     for j in range(w.used.shape[1]):
         w.used[row, j] = nan
     account.next_decision += 1
@@ -136,18 +134,20 @@ def signalled(w, k, ts, row, price, plan, typical_range, context):
         return
     direction = 1.0 if d.level > 0 else -1.0
     held = leg_quantity(w, k, direction)
+    leg = leg_of(w, direction)
+    p = w.positions[leg_row_of(w, k, leg)]
     if held * direction < 0.0:
         leave(w, k, ts, row)
-    elif held != 0.0 and w.positions[k].scaled_in >= w.limits[0].max_scale_ins:
+    elif held != 0.0 and p.scaled_in >= w.limits[0].max_scale_ins:
         d.outcome = IN_POSITION
-    elif has_entry(w, k) or is_pending(w, k):
+    elif has_entry(w, k, leg) or is_pending(w, k):
         d.outcome = ALREADY_WORKING
     else:
         act(w, k, ts, row, price, direction, 0.0, plan, typical_range, context, MANAGED)
         if held == 0.0:
-            w.positions[k].scaled_in = 0
+            p.scaled_in = 0
         elif d.violations == 0:
-            w.positions[k].scaled_in += 1
+            p.scaled_in += 1
 
 
 def own_order(w, k, ts, price, direction, quantity, plan, flags):
@@ -182,7 +182,12 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context,
     d.target = snap_nearest(target, instrument) if target == target else nan
     if quantity == 0.0:
         used_margin = account.margin_used + account.margin_reserved
-        quantity = direction * size_for(account.equity, used_margin, expected, d.stop, instrument, limits)
+        size = size_for(account.equity, used_margin, expected, d.stop, instrument, limits)
+        if instrument.tiers > 0:
+            costs = 1.0 + instrument.taker_fee + instrument.slippage + instrument.half_spread
+            free = (limits.max_leverage * account.equity - used_margin) / costs
+            size = min(size, most_units(w, k, held_with(w, k, direction), expected, free))
+        quantity = direction * size
     # A strategy that asks for less than nothing gets nothing, and is told so by the verdict.
     quantity = snap_size(max(0.0, quantity * direction), instrument) * direction
     d.quantity = quantity
@@ -200,6 +205,7 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context,
         d.confidence,
         in_direction(context, direction),
         free,
+        added_margin(w, k, held, quantity, expected),
         w.used[row],
     )
     if d.violations != 0:
@@ -246,7 +252,7 @@ def enter(w, k, ts, decision, quantity, kind, limit, trigger, stop, target, expe
         order = submit(w, ts, decision, 0, k, EXIT, quantity, kind, limit, trigger, nan, nan, 0.0)
         leg = -leg
     else:
-        margin = initial_margin(w, k, quantity, expected)
+        margin = added_margin(w, k, held_with(w, k, quantity), quantity, expected)
         order = submit(w, ts, decision, 0, k, ENTRY, quantity, kind, limit, trigger, stop, target, margin)
     w.orders[w.account[0].working - 1].leg = leg
     w.orders[w.account[0].working - 1].marks |= flags

@@ -34,7 +34,7 @@ RANKS: dict[EventKind, int] = {
     EventKind.FINE_BAR: 5,
     EventKind.SESSION_CLOSE: 6,
     EventKind.BAR: 7,
-    EventKind.EXPIRY: 8,
+    **dict.fromkeys((EventKind.EXPIRY, EventKind.EXERCISE), 8),
     EventKind.NEWS: 9,
     EventKind.TIMER: 10,
 }

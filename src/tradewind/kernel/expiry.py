@@ -7,6 +7,8 @@ option) or REASON_ASSIGNMENT (we had sold it). An option's premium was paid or r
 from tradewind.kernel.accounting import trade
 from tradewind.kernel.codes import REASON_ASSIGNMENT, REASON_EXERCISE, REASON_EXPIRY, SETTLED
 from tradewind.kernel.emit import emit
+from tradewind.kernel.filling import after_exit
+from tradewind.kernel.legs import leg_of, leg_row_of
 from tradewind.kernel.orders import cancel_where
 from tradewind.market.orders import Purpose
 
@@ -21,22 +23,26 @@ def on_expiry(w, k, ts, price, delivered):
     cancel_where(w, ts, k, False, False, REASON_EXPIRY)
     for row in range(k, w.positions.size, w.instruments.size):
         if w.positions[row].quantity != 0.0:
-            end(w, row, k, ts, w.positions[row].quantity, price, delivered)
+            end(w, row, k, ts, w.positions[row].quantity, price, delivered, False)
 
 
 def on_exercise(w, k, ts, quantity, price, delivered):
-    """Part of an option position is exercised (held) or assigned (sold) before its end, the underlying at `price`."""
-    row = k
-    if w.account[0].hedging and w.positions[k].quantity == 0.0:
-        row = w.instruments.size + k
+    """Part of an option position is exercised (held) or assigned (sold) before its end, the underlying at `price`.
+
+    quantity: contracts, no more than there are; in a hedging account above 0 of the long leg, below 0 of the short one. What is no option
+    is not exercised. Orders that protected a position which is gone with it are cancelled.
+    Source: The Options Clearing Corporation, Rules, chapter VIII (exercise and assignment); Characteristics and Risks of Standardized
+    Options, chapter VIII.
+    """
+    row = leg_row_of(w, k, leg_of(w, quantity))
     held = w.positions[row].quantity
     size = min(abs(quantity), abs(held))
-    if size > 0.0:
-        end(w, row, k, ts, size if held > 0.0 else -size, price, delivered)
+    if size > 0.0 and w.instruments[k].right != 0:
+        end(w, row, k, ts, size if held > 0.0 else -size, price, delivered, True)
 
 
-def end(w, row, k, ts, held, price, delivered):
-    """Settle `held` signed units of a position.
+def end(w, row, k, ts, held, price, delivered, exercised):
+    """Settle `held` signed units of a position. exercised: by someone's wish, whatever it is worth.
 
     An option is worth max(0, price - strike), a put max(0, strike - price). In cash: it closes at that. Delivered: it closes at 0 and
     the underlying trades at the strike, a call's holder buying. A future that is delivered closes at the price and the underlying
@@ -53,9 +59,9 @@ def end(w, row, k, ts, held, price, delivered):
         return
     worth = max(0.0, right * (price - instrument.strike))
     reason = REASON_EXPIRY
-    if worth > 0.0:
+    if worth > 0.0 or exercised:
         reason = REASON_EXERCISE if held > 0.0 else REASON_ASSIGNMENT
-    if handed and worth > 0.0:
+    if handed and (worth > 0.0 or exercised):
         settle(w, row, k, ts, -held, 0.0, reason)
         hand_over(w, other, ts, right * held * instrument.multiplier, instrument.strike, reason)
     else:
@@ -88,3 +94,5 @@ def settle(w, row, k, ts, quantity, price, reason):
     r.best = best
     r.worst = worst
     r.position = p.quantity
+    if p.quantity == 0.0:
+        after_exit(w, k, ts, 0, abs(quantity), EXPIRY, leg_of(w, -quantity), True)

@@ -7,7 +7,7 @@ from tradewind.kernel.corporate import on_dividend, on_split
 from tradewind.kernel.currencies import on_rate
 from tradewind.kernel.deciding import expire_pending
 from tradewind.kernel.depth import on_clear, on_depth
-from tradewind.kernel.expiry import on_expiry
+from tradewind.kernel.expiry import on_exercise, on_expiry
 from tradewind.kernel.financing import on_funding, on_rollover, start_day
 from tradewind.kernel.fine import on_fine_bar
 from tradewind.kernel.liquidation import guard
@@ -40,6 +40,7 @@ SESSION_CLOSE = int(EventKind.SESSION_CLOSE)
 NEWS = int(EventKind.NEWS)
 FINE_BAR = int(EventKind.FINE_BAR)
 MONEY = (FUNDING, DIVIDEND, ROLLOVER, EXPIRY, RATE)
+EXERCISE = int(EventKind.EXERCISE)
 
 
 def happen(w, k, kind, ts, a, b, c, d, e):
@@ -86,6 +87,8 @@ def rarely(w, k, kind, ts, a, b, c, d, e):
         on_rollover(w, k, ts, a, b, c)
     elif kind == EXPIRY:
         on_expiry(w, k, ts, a, b)
+    elif kind == EXERCISE:
+        on_exercise(w, k, ts, a, b, c)
     elif kind == RATE:
         on_rate(w, a, b)
     elif kind == HALT:

@@ -153,6 +153,10 @@ INSTRUMENT = np.dtype(
         ("right", "i8"),  # 1 a call, -1 a put, 0 no option
         ("strike", "f8"),
         ("underlying", "i8"),  # which instrument is delivered, -1: none in this account
+        (
+            "rate_in",
+            "i8",
+        ),  # currency in which its price says that rate: 0 the account's, else one that has a rate of its own
     ]
 )
 

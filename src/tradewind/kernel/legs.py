@@ -10,9 +10,7 @@ quantity, average, last price and extremes. Nothing of this costs a netting acco
 
 def leg_row(w, order):
     """Row of `positions` that the order trades."""
-    if order.leg >= 0:
-        return order.instrument
-    return w.instruments.size + order.instrument
+    return leg_row_of(w, order.instrument, order.leg)
 
 
 def leg_quantity(w, k, direction):
@@ -20,6 +18,53 @@ def leg_quantity(w, k, direction):
     if w.account[0].hedging != 0 and direction < 0.0:
         return w.positions[w.instruments.size + k].quantity
     return w.positions[k].quantity
+
+
+def short_row(w, k):
+    """Row of the short leg of instrument `k`; the row of its only position where legs are netted."""
+    return k + w.positions.size - w.instruments.size
+
+
+def net_quantity(w, k):
+    """Signed units of both legs."""
+    if w.account[0].hedging == 0:
+        return w.positions[k].quantity
+    return w.positions[k].quantity + w.positions[w.instruments.size + k].quantity
+
+
+def longs(w, k):
+    """Units held long, 0 or more."""
+    return max(0.0, w.positions[k].quantity)
+
+
+def shorts(w, k):
+    """Signed units held short, 0 or less."""
+    return min(0.0, w.positions[short_row(w, k)].quantity)
+
+
+def long_price(w, k):
+    """Average price of what is held long, 0 where nothing is."""
+    p = w.positions[k]
+    return p.average_price if p.quantity > 0.0 else 0.0
+
+
+def short_price(w, k):
+    """Average price of what is held short, 0 where nothing is."""
+    p = w.positions[short_row(w, k)]
+    return p.average_price if p.quantity < 0.0 else 0.0
+
+
+def entry_price(w, k):
+    """Average price of what is held; where both legs are, that of the larger one."""
+    row = short_row(w, k)
+    if -w.positions[row].quantity > w.positions[k].quantity:
+        return w.positions[row].average_price
+    return w.positions[k].average_price
+
+
+def leg_row_of(w, k, leg):
+    """Row of `positions` of this leg (1, -1; 0 where legs are netted) of instrument `k`."""
+    return k if leg >= 0 else w.instruments.size + k
 
 
 def leg_of(w, quantity):

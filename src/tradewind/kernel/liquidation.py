@@ -4,10 +4,17 @@ Assumptions. It is looked at after every event that moves a position's value, an
 there below the maintenance margin there begins the waterfall, whatever the bar's close. Stops that the bar reached come first.
 
 1. A MARGIN_CALL record (`realised`: the equity, `price`: the price).
-2. Every working entry of the account is cancelled.
-3. The position with the largest maintenance margin is closed whole as a taker (Purpose.LIQUIDATION), with the instrument's liquidation fee
-   on top, then the next largest, until the equity covers the maintenance margin again. The one whose bar it is trades at the liquidation price
-   or at the bar's open where that is beyond it already; the others at their last prices.
+2. Every working entry of the account is cancelled. Stops and targets can only reduce: they stay for what is left.
+3. The position with the largest maintenance margin is reduced as a taker (Purpose.LIQUIDATION), with the instrument's liquidation fee on
+   top of what is sold: to the end of the next lower leverage tier, or whole where it is in the lowest tier or has none. Then the one that is
+   the largest now, until the equity covers the maintenance margin again. The one whose bar it is trades at the liquidation price or at the
+   bar's open where that is beyond it already; the others at their last prices.
+4. What is left meets the rest of the bar: it has a liquidation price of its own, which the bar may reach too.
+
+Source: Bybit, Trading Rules: Liquidation Process (orders are cancelled, the position is reduced to a lower risk limit tier, in the lowest tier
+it is taken over whole); Binance, Futures Liquidation Protocols ("smart liquidation": whole only where reducing does not suffice, the
+fee on the amount liquidated only). What is taken over trades on the market here, not at its bankruptcy price: the account keeps what that
+leaves, and owes what it lacks.
 """
 
 from math import inf, isfinite, nan
@@ -16,9 +23,11 @@ from tradewind.kernel.accounting import mark
 from tradewind.kernel.codes import INVERSE, MARGIN_CALL, REASON_LIQUIDATION
 from tradewind.kernel.emit import emit
 from tradewind.kernel.filling import fill
+from tradewind.kernel.legs import net_quantity
 from tradewind.kernel.margin import maintenance_margin, rung
 from tradewind.kernel.money import marked, pay
 from tradewind.kernel.orders import cancel_where, set_triggers, submit
+from tradewind.kernel.snap import snap_size
 from tradewind.market.orders import OrderType, Purpose
 from tradewind.risk.worth import money
 
@@ -33,30 +42,33 @@ def guard(w, k, ts, bar_open, bar_high, bar_low):
     something was liquidated. A quote or trade is a bar of one price.
     """
     account = w.account[0]
-    worst = bar_low if net(w, k) > 0.0 else bar_high
+    worst = worst_price(w, k, bar_high, bar_low)
     if not breaks(w, k, worst):
         account.called = 0
         return 0
-    begins = bar_open
-    left = account.open + 1
-    while account.open < left and breaks(w, k, worst):
-        left = account.open
-        begins = liquidate_at(w, k, ts, begins, bar_high, bar_low, worst)
+    price = come_to(w, k, worst, bar_open, bar_high, bar_low)
+    margin_call(w, k, ts, price)
+    while liquidate(w, ts) and breaks(w, k, worst_price(w, k, bar_high, bar_low)):
+        # The bar goes on from where the step before was.
+        price = come_to(w, k, worst_price(w, k, bar_high, bar_low), price, bar_high, bar_low)
     return 1
 
 
-def liquidate_at(w, k, ts, begins, bar_high, bar_low, worst):
-    """The waterfall at the price, from `begins` on, at which the account breaks. Returns that price."""
-    account = w.account[0]
+def worst_price(w, k, bar_high, bar_low):
+    """The price of the bar that is worst for what is held."""
+    return bar_low if net_quantity(w, k) > 0.0 else bar_high
+
+
+def come_to(w, k, worst, bar_open, bar_high, bar_low):
+    """Mark instrument `k` to where the account breaks in the bar, and return that price. Two legs have no one such price: the worst."""
     price = w.positions[k].last_price
-    if account.hedging != 0:
-        price = worst  # two legs have no one liquidation price
+    if w.account[0].hedging != 0:
+        price = worst
         mark(w, k, k, price)
         mark(w, w.instruments.size + k, k, price)
     elif w.positions[k].quantity != 0.0:
-        price = reached(liquidation_price(w, k), w.positions[k].quantity, begins, bar_high, bar_low)
+        price = reached(liquidation_price(w, k), w.positions[k].quantity, bar_open, bar_high, bar_low)
         mark(w, k, k, price)
-    liquidate(w, k, ts, price)
     return price
 
 
@@ -82,13 +94,6 @@ def breaks(w, k, price):
             equity += marked(w.instruments[k], p.quantity, p.last_price, price)
             needed += maintenance_margin(w, k, p.quantity, price) - maintenance_margin(w, k, p.quantity, p.last_price)
     return equity < needed
-
-
-def net(w, k):
-    """Signed units of both legs."""
-    if w.account[0].hedging == 0:
-        return w.positions[k].quantity
-    return w.positions[k].quantity + w.positions[w.instruments.size + k].quantity
 
 
 def liquidation_price(w, k):
@@ -136,8 +141,8 @@ def price_in_tier(w, k, row):
     return price if price > 0.0 and isfinite(price) else nan
 
 
-def liquidate(w, k, ts, price):
-    """The waterfall. `k` has just been marked to `price`."""
+def margin_call(w, k, ts, price):
+    """The account is told, and what could add to its positions is withdrawn. `k` has just been marked to `price`."""
     account = w.account[0]
     account.margin_calls += 1
     account.called = 1
@@ -147,10 +152,17 @@ def liquidate(w, k, ts, price):
     r.realised = account.equity
     r.quantity = account.maintenance
     cancel_where(w, ts, -1, False, True, REASON_LIQUIDATION)
+
+
+def liquidate(w, ts):
+    """Steps of the waterfall, one at least, until the equity suffices at the prices of now. Whether anything could be liquidated."""
+    account = w.account[0]
     row = largest_user(w)
+    found = row >= 0
     while row >= 0:
         close_out(w, row, ts, w.positions[row].last_price)
         row = largest_user(w) if account.equity < account.maintenance else -1
+    return found
 
 
 def largest_user(w):
@@ -168,20 +180,38 @@ def largest_user(w):
     return found
 
 
+def step_size(w, k, held, price):
+    """Units (above 0) of the next step: to the end of the next lower leverage tier, all of them where there is no lower one."""
+    instrument = w.instruments[k]
+    unit = money(instrument, price)
+    if instrument.tiers == 0 or not unit > 0.0:
+        return abs(held)
+    tier = rung(w, instrument, abs(held) * unit)
+    if tier == instrument.first_tier:
+        return abs(held)
+    kept = snap_size(w.tiers[tier].above / unit, instrument)
+    if kept * unit > w.tiers[tier].above:
+        kept = snap_size(kept - 0.5 * instrument.size_increment, instrument)
+    return snap_size(abs(held) - kept, instrument) if kept > 0.0 else abs(held)
+
+
 def close_out(w, row, ts, price):
-    """Close one position whole, as a taker at `price`, and charge the liquidation fee."""
+    """The next step on one position, as a taker at `price`, with the liquidation fee on what is sold."""
     account = w.account[0]
     count = w.instruments.size
     k = row if row < count else row - count
     p = w.positions[row]
     held = p.quantity
-    # Stops and targets leave first, so that there is always room for the order that closes it.
-    cancel_where(w, ts, k, True, False, REASON_LIQUIDATION)
-    submit(w, ts, p.entry_decision, 0, k, LIQUIDATION, -held, MARKET, nan, nan, nan, nan, 0.0)
+    size = step_size(w, k, held, price)
+    if size >= abs(held) or size <= 0.0 or account.working >= w.orders.size:
+        # Stops and targets leave first, so that there is always room for the order that closes it.
+        size = abs(held)
+        cancel_where(w, ts, k, True, False, REASON_LIQUIDATION)
+    submit(w, ts, p.entry_decision, 0, k, LIQUIDATION, -size if held > 0.0 else size, MARKET, nan, nan, nan, nan, 0.0)
     index = account.working - 1
     if w.account[0].hedging:
         w.orders[index].leg = 1 if held > 0.0 else -1
-    penalty = abs(held) * money(w.instruments[k], price) * w.instruments[k].liquidation_fee
+    penalty = size * money(w.instruments[k], price) * w.instruments[k].liquidation_fee
     fill(w, index, ts, price, inf, False, False)
     if penalty != 0.0:
         pay(w, w.instruments[k].currency, -penalty)

@@ -219,7 +219,14 @@ class Machine:
             grown["orders"][: len(w.orders)] = w.orders
         orders = len(grown.get("orders", w.orders))
         # The loop stops where one event could write more than there is room for: see `most_records` in source.py.
-        rows = max(rows, RECORDS_AN_ORDER * orders // (1 + CHILDREN) + RECORDS_AN_EVENT + 4 * len(w.positions) + 1024)
+        rows = max(
+            rows,
+            RECORDS_AN_ORDER * orders // (1 + CHILDREN)
+            + RECORDS_AN_EVENT
+            + 4 * len(w.positions)
+            + 8 * len(w.tiers)
+            + 1024,
+        )
         if rows > len(w.records):
             records, decisions = int(w.account["records_out"][0]), int(w.account["decisions_out"][0])
             fewer = rows // 4 if self.keep == Keep.EVERYTHING else 4 * WISHES

@@ -4,6 +4,7 @@ from math import nan
 
 from tradewind.kernel.codes import ORDER_AMENDED, REASON_GROWN
 from tradewind.kernel.emit import emit_order
+from tradewind.kernel.legs import leg_of
 from tradewind.kernel.orders import (
     LIMIT,
     MARKET,
@@ -128,16 +129,30 @@ def close_at(w, ts, k, family, decision, quantity, purpose, due):
 def on_news(w, k, ts, importance, minutes):
     """News are announced: what is held is closed `exit_before_news_minutes` before they are due, or now if that is sooner."""
     limits = w.limits[0]
-    p = w.positions[k]
-    if limits.exit_before_news_minutes <= 0.0 or importance < limits.news_importance or p.quantity == 0.0:
+    if limits.exit_before_news_minutes <= 0.0 or importance < limits.news_importance:
         return
     due = ts + int((minutes - limits.exit_before_news_minutes) * MINUTE)
+    for row in range(k, w.positions.size, w.instruments.size):
+        if w.positions[row].quantity != 0.0 and not leaves_before_news(w, k, leg_of(w, w.positions[row].quantity), due):
+            o = w.orders[leave_whole(w, ts, k, row, NEWS_EXIT, MARKET)]
+            o.active_ts = max(due, o.active_ts)
+            set_triggers(w, k)
+
+
+def leaves_before_news(w, k, leg, due):
+    """Whether this leg is to be closed for news that are due as early."""
     for i in range(w.account[0].working):
         o = w.orders[i]
-        if o.instrument == k and o.purpose == NEWS_EXIT and o.active_ts <= due:
-            return
-    submit(w, ts, p.entry_decision, 0, k, NEWS_EXIT, -p.quantity, MARKET, nan, nan, nan, nan, 0.0)
-    o = w.orders[w.account[0].working - 1]
-    o.marks |= WHOLE
-    o.active_ts = max(due, o.active_ts)
-    set_triggers(w, k)
+        if o.instrument == k and o.purpose == NEWS_EXIT and o.leg == leg and o.active_ts <= due:
+            return True
+    return False
+
+
+def leave_whole(w, ts, k, row, purpose, kind):
+    """An order that closes whatever `positions[row]` holds when it trades. Returns its index."""
+    p = w.positions[row]
+    submit(w, ts, p.entry_decision, 0, k, purpose, -p.quantity, kind, nan, nan, nan, nan, 0.0)
+    index = w.account[0].working - 1
+    w.orders[index].marks |= WHOLE
+    w.orders[index].leg = leg_of(w, p.quantity)
+    return index

@@ -21,6 +21,38 @@ def initial_margin(w, k, quantity, price):
     return notional * w.tiers[rung(w, instrument, notional)].initial * instrument.rate
 
 
+def added_margin(w, k, held, order, price):
+    """Initial margin that an order of signed units adds to what `held` needs, account currency.
+
+    With leverage tiers it is that of the tier which the notional AFTER the order falls into, for all of it, less what is needed now:
+    crossing a tier makes the units that were held before dearer too. Source: Binance, Leverage and Margin of USDⓈ-M Futures.
+    """
+    if w.instruments[k].tiers == 0 or held * order < 0.0:
+        return initial_margin(w, k, order, price)
+    return initial_margin(w, k, held + order, price) - initial_margin(w, k, held, price)
+
+
+def most_units(w, k, held, price, free):
+    """Units that could be added to `held` (in its direction) with `free` more initial margin, account currency; inf without tiers.
+
+    In a tier whose fraction is f the whole position may be worth (free + what is needed now) / f, at most the tier's end.
+    """
+    instrument = w.instruments[k]
+    unit = money(instrument, price)
+    if instrument.tiers == 0 or not instrument.rate > 0.0 or not unit > 0.0:
+        return inf
+    means = (free + initial_margin(w, k, held, price)) / instrument.rate
+    most = 0.0
+    last = instrument.first_tier + instrument.tiers
+    for i in range(instrument.first_tier, last):
+        reach = means / w.tiers[i].initial if w.tiers[i].initial > 0.0 else inf
+        if i + 1 < last:
+            reach = min(reach, w.tiers[i + 1].above)
+        if reach >= w.tiers[i].above:
+            most = max(most, reach)
+    return max(0.0, most / unit - abs(held))
+
+
 def maintenance_margin(w, k, quantity, price):
     """Below which it is liquidated, account currency: notional * rate of its tier - deduction of its tier.
 

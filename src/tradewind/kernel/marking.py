@@ -34,8 +34,17 @@ def mark(w, k, ts, price):
             p.worst_price = max(p.worst_price, price)
     p.last_price = price
     p.last_ts = ts
-    if account.hedging != 0 or w.instruments[k].gives_rate != 0:
-        after_mark(w, k, price, price, price)
+    if account.hedging != 0:
+        cover = covering_price(p, price)
+        mark_short_leg(w, k, cover, cover, cover)
+    if w.instruments[k].gives_rate != 0:
+        rate_by_price(w, k, price)
+
+
+def covering_price(p, price):
+    """Where the short leg could be closed while the long one is worth `price`: at the ask, where that is the bid or the middle."""
+    quoted = price == p.bid or price == 0.5 * (p.bid + p.ask)
+    return p.ask if quoted and p.ask == p.ask else price
 
 
 def unusual(w):

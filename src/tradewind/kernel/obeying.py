@@ -26,6 +26,7 @@ from tradewind.kernel.codes import (
 from tradewind.kernel.deciding import APPROVE, own_order
 from tradewind.kernel.emit import emit, emit_order
 from tradewind.kernel.keeping import is_kept
+from tradewind.kernel.margin import added_margin
 from tradewind.kernel.orders import (
     ENTRY,
     FOLLOWED,
@@ -267,9 +268,11 @@ def amend(w, k, ts, price, wish):
     if reason == REASON_NONE and quantity > o.quantity and o.purpose == ENTRY:
         more = o.side * (quantity - o.quantity)
         expected = limit if limit == limit else (trigger if trigger == trigger else price)
+        held = held_with(w, o.instrument, o.side)
         violations = verdict(
-            w.account[0], held_with(w, o.instrument, o.side), w.instruments[o.instrument], w.limits[0], ts, more, expected, 1.0,
-            (inf, inf, inf), w.orders.size - w.account[0].working, w.used[w.account[0].decisions_out],
+            w.account[0], held, w.instruments[o.instrument], w.limits[0], ts, more, expected, 1.0,
+            (inf, inf, inf), w.orders.size - w.account[0].working, added_margin(w, o.instrument, held, more, expected),
+            w.used[w.account[0].decisions_out],
         )  # fmt: skip
         reason = REASON_RISK if violations != 0 else REASON_NONE
     if reason != REASON_NONE:

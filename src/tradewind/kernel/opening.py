@@ -10,7 +10,7 @@ from math import inf, nan
 import numpy as np
 
 from tradewind.decision.combine import VOTE_COLUMNS
-from tradewind.errors import ConfigError, DataError
+from tradewind.errors import ConfigError
 from tradewind.kernel.codes import SLIPPAGE_FRACTION, SLIPPAGE_TICKS, SLIPPAGE_VOLATILITY
 from tradewind.kernel.layout import (
     ACCOUNT,
@@ -27,6 +27,7 @@ from tradewind.kernel.layout import (
     WISHES,
     World,
 )
+from tradewind.kernel.rate_paths import RatePath, pairs, rate_paths
 from tradewind.market.instrument import Instrument, OptionRight
 from tradewind.risk.limits import RULE_COUNT, Limits
 
@@ -111,7 +112,7 @@ def opening(
     codes = currencies(instruments, currency or instruments[0].money_currency, rules)
     rates = np.array([1.0, *(rules.rates.get(code, 0.0) for code in codes[1:])])
     rows = np.concatenate([instrument_record(i, costs) for i in instruments])
-    _relate(rows, instruments, codes, rates)
+    _relate(rows, instruments, codes, rates, rate_paths(instruments, codes[0], rules.rates))
     return World(
         account=account_record(cash, rules),
         positions=positions_record(2 * count if rules.hedging else count),
@@ -139,41 +140,34 @@ def opening(
 
 
 def currencies(instruments: Sequence[Instrument], own: str, rules: Account) -> list[str]:
-    """The account's currency, then each other one that its instruments pay in, by first mention.
+    """The account's currency, then each other one that its instruments pay in, by first mention, then those that a rate leads over.
 
     Raises
     ------
-    DataError: one of them has neither a rate in the account's rules nor a pair with the account's currency among the instruments.
+    DataError: nothing says what one of them is worth, see `rate_paths`.
     """
-    codes = list(dict.fromkeys([own, *(i.money_currency for i in instruments)]))
-    for code in codes[1:]:
-        if code not in rules.rates and not any(_gives(i, own) == code for i in instruments):
-            of = next(i for i in instruments if i.money_currency == code)
-            raise DataError(
-                f"{of.id} is paid in {code}, the account is kept in {own}, and nothing says what {code} is worth",
-                try_=f"--currency {code}, a {code}/{own} pair among the instruments, or a rate in account.rates",
-            )
-    return codes
+    return [own, *rate_paths(instruments, own, rules.rates)]
 
 
-def _gives(instrument: Instrument, own: str) -> str | None:
-    """The currency whose rate this instrument's price (or 1 / price) is."""
-    pair = (instrument.base_currency, instrument.quote_currency)
-    if own not in pair or pair[0] is None or pair[0] == pair[1]:
-        return None
-    return pair[0] if pair[1] == own else pair[1]
-
-
-def _relate(rows: np.ndarray, instruments: Sequence[Instrument], codes: list[str], rates: np.ndarray) -> None:
+def _relate(
+    rows: np.ndarray,
+    instruments: Sequence[Instrument],
+    codes: list[str],
+    rates: np.ndarray,
+    paths: Mapping[str, RatePath],
+) -> None:
     """Which currency each instrument is paid in, whose rate it gives, and what it delivers."""
     ids = [i.id for i in instruments]
     for row, of in zip(rows, instruments, strict=True):
         row["currency"] = codes.index(of.money_currency)
         row["rate"] = rates[row["currency"]]
-        other = _gives(of, codes[0])
-        if other in codes[1:]:
-            row["gives_rate"] = codes.index(other) * (1 if of.quote_currency == codes[0] else -1)
         row["underlying"] = ids.index(of.underlying) if of.underlying in ids else -1
+
+    for code, path in paths.items():
+        # Of several pairs of the same two currencies each says the rate when it trades.
+        for k, _, inverse in [] if path.pair is None else pairs(instruments, code, path.via or codes[0]):
+            rows[k]["gives_rate"] = codes.index(code) * (-1 if inverse else 1)
+            rows[k]["rate_in"] = 0 if path.via is None else codes.index(path.via)
 
 
 def _leverage(rows: np.ndarray, instruments: Sequence[Instrument]) -> np.ndarray:

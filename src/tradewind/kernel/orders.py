@@ -272,10 +272,11 @@ def find_tag(w, k, tag):
     return -1
 
 
-def has_entry(w, instrument):
-    """Whether an entry for the instrument is waiting to be filled."""
+def has_entry(w, instrument, leg):
+    """Whether an entry for the instrument is waiting to be filled. leg: 1 or -1, of that leg alone; 0: of any."""
     for i in range(w.account[0].working):
-        if w.orders[i].instrument == instrument and w.orders[i].purpose == ENTRY:
+        o = w.orders[i]
+        if o.instrument == instrument and o.purpose == ENTRY and (leg == 0 or o.leg == leg):
             return True
     return False
 

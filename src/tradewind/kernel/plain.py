@@ -18,8 +18,8 @@ from tradewind.strategies.desk import Desk
 from tradewind.strategies.situation import BarNow, EventNow, EventSituation, QuoteNow, Situation
 from tradewind.strategies.strategy import StrategyDefinition
 
-# Before the features in `heard`: position, entry price, equity, bid, ask and their sizes.
-_FIRST = 7
+# Before the features in `heard`: position, entry price, equity, bid, ask and their sizes, quantities and prices of both legs.
+_QUOTE, _LEGS, _FIRST = 3, 7, 11
 
 
 class Records:
@@ -38,7 +38,7 @@ class Records:
 class PlainStrategy:
     """The strategy's functions as the compiled loop can ask them.
 
-    heard: (7 + 2 features,) float64, written by the loop. said: (sources * fields,) float64, the answers as the fields of Action.
+    heard: (11 + 2 features,) float64, written by the loop. said: (sources * fields,) float64, the answers as the fields of Action.
     """
 
     def __init__(self, strategy: StrategyDefinition, params: dict[str, int | float]) -> None:
@@ -86,10 +86,10 @@ class PlainStrategy:
         heard, features = self._unpack(self._heard), self._features
         now = features._make(heard[_FIRST : self._cut])
         before = features._make(heard[self._cut :])
-        common = (now, before, self._params, heard[0], heard[1], heard[2], self._desk)
+        common = (now, before, self._params, *heard[:_QUOTE], self._desk, *heard[_LEGS:_FIRST])
         if self._kinds and self._kinds[i] != 0:
             event = EventNow(self._kinds[i], *(r[i] for r in self._rows))
-            answer = self.strategy.on_event(EventSituation(event, QuoteNow(*heard[3:_FIRST]), *common))
+            answer = self.strategy.on_event(EventSituation(event, QuoteNow(*heard[_QUOTE:_LEGS]), *common))
         else:
             bar = BarNow(*(r[i] for r in self._rows)) if self._kinds else next(self._bars)
             answer = self.strategy.on_bar(Situation(bar, *common))

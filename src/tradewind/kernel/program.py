@@ -31,6 +31,7 @@ from tradewind.kernel.depth import meet_book
 from tradewind.kernel.financing import start_day
 from tradewind.kernel.happenings import happen, rarely
 from tradewind.kernel.layout import WORLD_TYPES, World
+from tradewind.kernel.legs import entry_price, long_price, longs, net_quantity, short_price, shorts
 from tradewind.kernel.liquidation import guard
 from tradewind.kernel.marking import after_mark, before_mark, unusual
 from tradewind.kernel.matching import after_bar, match_bar
@@ -223,6 +224,12 @@ def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
         "start_day": start_day,
         "mark": mark,
         "guard": guard,
+        "net_quantity": net_quantity,
+        "entry_price": entry_price,
+        "longs": longs,
+        "shorts": shorts,
+        "long_price": long_price,
+        "short_price": short_price,
         "unusual": unusual,
         "before_mark": before_mark,
         "after_mark": after_mark,

@@ -72,7 +72,7 @@ _SETUP = [
     "weights = w.weights",
     # Room is left for all that one event can write; else the caller drains or grows the arrays and calls again.
     f"most_orders = (w.orders.size - w.intents.size - 8) // {1 + CHILDREN}",
-    f"most_records = w.records.size - {RECORDS_AN_ORDER} * most_orders - {RECORDS_AN_EVENT} - 4 * w.positions.size",
+    f"most_records = w.records.size - {RECORDS_AN_ORDER} * most_orders - {RECORDS_AN_EVENT} - 4 * w.positions.size - 8 * w.tiers.size",
     "most_decisions = w.decisions.size - w.intents.size - 2",
     "i = bounds[0]",
     "last = -1",
@@ -129,6 +129,11 @@ _BAR = [
 ]
 
 
+# Both legs of a position, beside the net one.
+_LEGS = ["longs(w, k)", "shorts(w, k)", "long_price(w, k)", "short_price(w, k)"]
+_HELD = ", ".join(["net_quantity(w, k)", "entry_price(w, k)", "a.equity", "desk", *_LEGS])
+
+
 def _range(features: FeatureSet) -> list[str]:
     """A trailing stop may be placed at a distance in average true ranges."""
     known = dict(zip(features.columns, features.variables(), strict=True))
@@ -151,7 +156,7 @@ def _answer(strategy: StrategyDefinition, shown: list[str], previous: list[str])
         f"now = Features({', '.join(shown)})",
         f"before = Features({', '.join(previous)})",
         "bar = Bar(ts, open, high, low, close, volume)",
-        "answer = on_bar(Situation(bar, now, before, strategy_params, p.quantity, p.average_price, a.equity, desk))",
+        f"answer = on_bar(Situation(bar, now, before, strategy_params, {_HELD}))",
         *obeyed,
     ]
 
@@ -166,7 +171,7 @@ def _told(strategy: StrategyDefinition, previous: list[str], sources: int) -> li
         f"now = Features({', '.join(previous)})",
         "event = Event(kind, ts, open, high, low, close, volume)",
         "quote = Quote(p.bid, p.ask, p.bid_size, p.ask_size)",
-        "answer = on_event(EventSituation(event, quote, now, now, strategy_params, p.quantity, p.average_price, a.equity, desk))",
+        f"answer = on_event(EventSituation(event, quote, now, now, strategy_params, {_HELD}))",
         *obeyed,
     ]
 
@@ -174,13 +179,14 @@ def _told(strategy: StrategyDefinition, previous: list[str], sources: int) -> li
 def _heard(shown: list[str], previous: list[str]) -> list[str]:
     """What plain Python is told, in the order in which kernel/plain.py reads it."""
     values = [
-        "p.quantity",
-        "p.average_price",
+        "net_quantity(w, k)",
+        "entry_price(w, k)",
         "a.equity",
         "p.bid",
         "p.ask",
         "p.bid_size",
         "p.ask_size",
+        *_LEGS,
         *shown,
         *previous,
     ]

@@ -4,6 +4,7 @@ from math import nan
 
 from tradewind.kernel.codes import ORDER_AMENDED, REASON_BREAKEVEN, REASON_REPEGGED, REASON_TRAILED
 from tradewind.kernel.emit import emit_order
+from tradewind.kernel.legs import leg_row
 from tradewind.kernel.orders import PEGGED, TRAILING_STOP_LIMIT
 from tradewind.kernel.snap import snap_down, snap_nearest, snap_up
 from tradewind.market.orders import Peg, Trail
@@ -57,7 +58,9 @@ def break_even(w, ts, o, extreme):
     if (o.breakeven - extreme) * o.side < 0.0:
         return
     o.breakeven = nan
-    move(w, ts, o, snap_nearest(w.positions[o.instrument].average_price, w.instruments[o.instrument]), REASON_BREAKEVEN)
+    move(
+        w, ts, o, snap_nearest(w.positions[leg_row(w, o)].average_price, w.instruments[o.instrument]), REASON_BREAKEVEN
+    )
 
 
 def move(w, ts, o, price, reason):

@@ -9,7 +9,7 @@ from typing import Any
 from tradewind.errors import JournalError
 from tradewind.kernel.codes import REASON_NAMES, REASON_VARIATION
 from tradewind.ledger.event import Event
-from tradewind.ledger.position import EXACT, Position, netted, share
+from tradewind.ledger.position import EXACT, Position, held_as, instrument_of, netted, share
 from tradewind.market.instrument import Instrument, Settlement
 
 # Further from a step than this is no float noise: then the digits that traded are booked as they are.
@@ -27,7 +27,7 @@ class Books:
 
     A fill is booked in the instrument's quote currency; if its body has a `rate` (account currency per unit of quote
     currency), in the account's currency at that rate. All sums are exact: cash + cost of what is held (fully paid) =
-    money put in + realised - fees.
+    money put in + realised - fees. In a hedging account each leg is a position of its own (`held_as` names them).
     """
 
     def __init__(
@@ -68,13 +68,13 @@ class Books:
         }  # fmt: skip
 
     def instrument(self, name: str) -> Instrument | None:
-        return self._instruments.get(name)
+        return self._instruments.get(instrument_of(name))
 
     def copy(self) -> Books:
         """Books that say the same and go their own way from here."""
         made = Books(self._instruments, self.currency, self.cash, fully_paid=self._fully_paid)
         made.positions, made.realised = dict(self.positions), dict(self.realised)
-        made.fees, made.last = dict(self.fees), dict(self.last)
+        made.fees, made.last, made.settled = dict(self.fees), dict(self.last), dict(self.settled)
         return made
 
     def mark(self, instrument: str, price: Decimal | float | int | str) -> None:
@@ -83,20 +83,20 @@ class Books:
         if of is not None:
             self.last[instrument] = booked(price, of.price_increment)
 
-    def unrealised(self, instrument: str) -> Decimal:
+    def unrealised(self, held: str) -> Decimal:
         """Value at the last price less cost and less variation margin paid out, in the instrument's money; 0 when flat."""
-        position = self.positions.get(instrument, Position())
+        position = self.positions.get(held, Position())
         if not position.quantity:
             return Decimal(0)
-        gained = EXACT.subtract(self.value(instrument), position.cost)
-        return EXACT.subtract(gained, self.settled.get(instrument, Decimal(0)))
+        gained = EXACT.subtract(self.value(held), position.cost)
+        return EXACT.subtract(gained, self.settled.get(held, Decimal(0)))
 
-    def value(self, instrument: str) -> Decimal:
+    def value(self, held: str) -> Decimal:
         """Quantity at the last price (of a bar, or of a fill since), signed, in the instrument's money."""
-        position = self.positions.get(instrument, Position())
-        if not position.quantity or instrument not in self.last:
+        position, name = self.positions.get(held, Position()), instrument_of(held)
+        if not position.quantity or name not in self.last:
             return Decimal(0)
-        return worth(self._instruments[instrument], position.quantity, self.last[instrument])
+        return worth(self._instruments[name], position.quantity, self.last[name])
 
     def equity(self, rates: Mapping[str, Decimal] | None = None) -> Decimal | None:
         """In the account's currency; `rates`: that per unit of each other currency. None if one is lacking."""
@@ -104,7 +104,7 @@ class Books:
         parts = list(self.cash.items())
         for name, position in self.positions.items():
             if position.quantity:
-                of = self._instruments[name]
+                of = self._instruments[instrument_of(name)]
                 parts.append((of.money_currency, self.value(name) if self._fully_paid(of) else self.unrealised(name)))
         if any(amount and code not in known for code, amount in parts):
             return None
@@ -122,10 +122,11 @@ class Books:
         value = worth(of, signed, price)
         fee = exact(body["fee"])
         currency, rate = (self.currency, exact(body["rate"])) if "rate" in body else (of.money_currency, Decimal(1))
-        before = self.positions.get(name, Position())
+        held = held_as(name, body.get("leg"))
+        before = self.positions.get(held, Position())
         position, realised = netted(before, signed, value)
-        freed = self._freed(name, before.quantity, signed)
-        self.positions[name] = position
+        freed = self._freed(held, before.quantity, signed)
+        self.positions[held] = position
         self.last[name] = price
         self._add(self.realised, currency, product(realised, rate))
         paid = value.copy_negate() if self._fully_paid(of) else EXACT.subtract(realised, freed)
@@ -141,7 +142,7 @@ class Books:
             of = self._instruments[body["instrument"]]
             own = body["currency"] == of.money_currency
             due = amount if own else exact(body["due"])
-            self._add(self.settled, of.id, due)
+            self._add(self.settled, held_as(of.id, body.get("leg")), due)
 
     def _freed(self, name: str, held: Decimal, signed: Decimal) -> Decimal:
         """The part of the variation margin that was paid out for what this trade closes."""
@@ -155,13 +156,16 @@ class Books:
 
     def _split(self, body: dict[str, Any]) -> None:
         name = body["instrument"]
+        held = held_as(name, body.get("leg"))
         of, ratio = self._instruments[name], exact(body["ratio"])
-        before, after = self.positions.get(name, Position()), booked(body["quantity"], of.size_increment)
+        before, after = self.positions.get(held, Position()), booked(body["quantity"], of.size_increment)
         whole = product(before.quantity, ratio)
         fraction = EXACT.subtract(whole, after)
         released = share(before.cost, fraction, whole) if fraction else Decimal(0)
-        self.positions[name] = Position(after, EXACT.subtract(before.cost, released))
-        if name in self.last:
+        self.positions[held] = Position(after, EXACT.subtract(before.cost, released))
+        if "leg" in body:  # each leg says it; the price is divided once
+            self.last[name] = exact(body["last_price"])
+        elif name in self.last:
             self.last[name] = EXACT.divide(self.last[name], ratio)
         amount = exact(body["amount"])
         self._add(self.cash, body["currency"], amount)

@@ -128,12 +128,13 @@ KINDS: dict[str, Kind] = dict(
             leaves="of the order, still to be filled",
             realised_pnl="what the kernel booked as realised by it",
             rate="account currency per unit of quote currency, where the account has another currency",
+            leg="long or short, in a hedging account",
         ),
         _kind(
             "account",
             "The account's numbers, as the kernel holds them",
             {"currency": "of the account", "cash": "settled cash", "equity": "cash and open positions at last prices"},
-            positions="instrument -> quantity, average_price",
+            positions="instrument (and `instrument short` in a hedging account) -> quantity, average_price",
             realised_pnl="before fees",
             fees_paid="sum of fees",
             unrealised_pnl="of open positions",
@@ -174,6 +175,7 @@ KINDS: dict[str, Kind] = dict(
             quantity="units held, or the balance that earned interest",
             price="what it was counted on",
             cash="settled cash after it",
+            leg="long or short, in a hedging account",
             text="in words",
         ),
         _kind(
@@ -188,6 +190,7 @@ KINDS: dict[str, Kind] = dict(
                 "amount": "paid for that fraction",
             },
             last_price="last price in new units",
+            leg="long or short, in a hedging account",
         ),
         _kind(
             "settlement",
@@ -202,6 +205,7 @@ KINDS: dict[str, Kind] = dict(
             },
             realised_pnl="what the kernel booked as realised by it",
             rate="account currency per unit of the instrument's money, where it was converted",
+            leg="long or short, in a hedging account",
         ),
         _kind("note", "Anything worth keeping that changes nothing", {"text": "in words"}),
     ]

@@ -5,11 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+# How a hedging account names what it holds short beside what it holds long: `BTCUSDT.BINANCE` and `BTCUSDT.BINANCE short`.
+_SHORT = " short"
+
 # Wide enough that no sum or product of booked numbers is ever rounded; only the one division below is.
 EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
 # The part of the cost that leaves with a partial close is rounded to this; what was rounded off stays in the rest, so
 # nothing is lost: when the position is closed, its realised sums are exact to the last digit.
 _COST_STEP = Decimal("1E-18")
+
+
+def held_as(instrument: str, leg: str | None) -> str:
+    """Name under which a position is kept. leg: "long" or "short" in a hedging account, else None."""
+    return instrument + _SHORT if leg == "short" else instrument
+
+
+def instrument_of(held: str) -> str:
+    """The instrument of such a name."""
+    return held.removesuffix(_SHORT)
 
 
 @dataclass(frozen=True)

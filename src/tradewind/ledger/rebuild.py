@@ -11,7 +11,7 @@ from tradewind.errors import JournalError
 from tradewind.ledger.books import Books, booked, exact
 from tradewind.ledger.event import Event
 from tradewind.ledger.journal import Journal
-from tradewind.ledger.position import Position
+from tradewind.ledger.position import Position, held_as, instrument_of
 from tradewind.ledger.state import Holding, State, WaitingDecision, WorkingOrder
 from tradewind.market.instrument import Instrument, from_plain
 from tradewind.market.time import to_iso
@@ -67,8 +67,7 @@ class Rebuilt:
             currency, cash = session.body["config"]["currency"], exact(session.body["config"]["cash"])
         except (KeyError, TypeError, ValueError, InvalidOperation) as error:
             raise JournalError(f"the session event can't be read by this version: {error!r}") from None
-        # The kernel takes a purchase's whole value from cash for every instrument; margin is kept beside it.
-        self.books = Books(instruments, currency, {currency: cash}, fully_paid=lambda _: True)
+        self.books = Books(instruments, currency, {currency: cash})
         self._instruments = instruments
         self._orders: dict[str, WorkingOrder] = {}
         self._waiting: dict[str, WaitingDecision] = {}
@@ -114,10 +113,11 @@ class Rebuilt:
         )  # fmt: skip
 
     def _holding(self, name: str, position: Position) -> Holding:
-        average = position.average_price(self._instruments[name].multiplier)
+        instrument = instrument_of(name)
+        average = position.average_price(self._instruments[instrument].multiplier)
         assert average is not None
-        last, ts = self.books.last[name], self._priced[name]
-        return Holding(name, position.quantity, average, last, ts, self.books.unrealised(name))
+        last, ts = self.books.last[instrument], self._priced[instrument]
+        return Holding(instrument, position.quantity, average, last, ts, self.books.unrealised(name))
 
     def _order(self, event: Event) -> None:
         body = event.body
@@ -143,10 +143,10 @@ class Rebuilt:
         order = self._orders.get(event.body["order"])
         if order is None:  # of an order that was sent before this journal began, or by hand at the venue
             return
-        of = self._instruments[order.instrument]
+        of, held = self._instruments[order.instrument], held_as(order.instrument, event.body.get("leg"))
         filled = order.filled + _size(event.body["quantity"], of)
         # An exit never asks for more than is held: with the position closed it is over, whatever is left of its size.
-        done = order.purpose != "entry" and not self.books.positions[order.instrument].quantity
+        done = order.purpose != "entry" and not self.books.positions[held].quantity
         if filled >= order.quantity or done:
             del self._orders[order.id]
         else:

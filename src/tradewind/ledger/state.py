@@ -32,6 +32,7 @@ class Holding:
     """An open position. quantity: signed units; prices in quote currency; unrealised: at the last price, quote currency.
 
     price_ts: when the last price was (ns). A backtest's journal holds no bars: its prices are those of decisions and fills.
+    A hedging account may hold an instrument twice: what is below 0 is its short leg.
     """
 
     instrument: str

@@ -32,6 +32,7 @@ from tradewind.kernel.codes import (
 from tradewind.kernel.machine import Machine, Output
 from tradewind.ledger import words
 from tradewind.ledger.event import NewEvent
+from tradewind.ledger.position import held_as
 from tradewind.market.instrument import Instrument
 from tradewind.market.orders import Algorithm, OrderFlag, OrderType, Purpose, TimeInForce
 
@@ -63,7 +64,7 @@ def _events(output: Output, machine: Machine, who: str, reason: str) -> Iterator
         elif r["kind"] == ORDER_NEW:
             yield NewEvent(ts, ts, "order", f"O{r['order']}", order_body(r, instruments), cause=_decision(r))
         elif r["kind"] == FILL:
-            body = fill_body(r, instruments) | foreign(r, machine)
+            body = fill_body(r, instruments) | foreign(r, machine) | leg_of(r, machine)
             yield NewEvent(ts, ts, "fill", f"F{r['fill']}", body, cause=f"O{r['order']}")
         elif r["kind"] in UPDATES:
             yield NewEvent(ts, ts, "order_update", f"U{r['number']}", update_body(r), cause=_decision(r))
@@ -174,6 +175,14 @@ def fill_body(r: np.void, instruments: Sequence[Instrument]) -> dict:
     }
 
 
+def leg_of(r: np.void, machine: Machine) -> dict:
+    """Which leg of a hedging account a record is about: the side of what is held after it, else of what it closed."""
+    if not machine.account.hedging or r["instrument"] < 0:
+        return {}
+    held = float(r["position"]) or (float(r["leaves"]) if r["kind"] == CORPORATE else -float(r["side"]))
+    return {"leg": "long" if held > 0 else "short"}
+
+
 def foreign(r: np.void, machine: Machine) -> dict:
     """What a fill in other money than the account's says beside: converted at once at its `rate`, or kept in that money."""
     code, rate = money_of(r, machine), float(r["rate"])
@@ -207,7 +216,11 @@ def cash_body(r: np.void, machine: Machine) -> dict:
         body |= {"instrument": instrument.id, "quantity": float(r["quantity"]), "price": none_if_nan(r["price"])}
     if r["reason"] == REASON_VARIATION and body["currency"] != money_of(r, machine):
         body["due"] = float(r["realised"]) / float(r["rate"])  # in the instrument's money
-    return body | {"text": words.money_moved(body["reason"], body["amount"], body["currency"], instrument)}
+    return (
+        body
+        | leg_of(r, machine)
+        | {"text": words.money_moved(body["reason"], body["amount"], body["currency"], instrument)}
+    )
 
 
 def split_body(r: np.void, machine: Machine) -> dict:
@@ -219,12 +232,13 @@ def split_body(r: np.void, machine: Machine) -> dict:
         "fraction": float(r["leaves"]),
         "last_price": float(r["reference"]),
         **moved(r, machine),
+        **leg_of(r, machine),
     }
 
 
 def settlement_body(r: np.void, machine: Machine) -> dict:
     """The end of a future or an option: like a fill without an order and without a fee."""
-    body = fill_body(r, machine.instruments) | foreign(r, machine)
+    body = fill_body(r, machine.instruments) | foreign(r, machine) | leg_of(r, machine)
     return {n: v for n, v in body.items() if n != "order"} | {"reason": REASON_NAMES[int(r["reason"])]}
 
 
@@ -233,7 +247,7 @@ def account_event(machine: Machine, ts: int, currency: str) -> NewEvent:
     a = machine.world.account[0]
     count = len(machine.instruments)
     positions = {
-        machine.instruments[row % count].id + (" short" if row >= count else ""): {
+        held_as(machine.instruments[row % count].id, "short" if row >= count else None): {
             "quantity": float(p["quantity"]),
             "average_price": float(p["average_price"]),
             "last_price": float(p["last_price"]),

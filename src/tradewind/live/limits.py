@@ -11,6 +11,7 @@ from tradewind.live.views import LimitView
 from tradewind.risk.limits import DAILY_LOSS, DRAWDOWN, LEVERAGE, LOSSES, POSITION, RULES, Limits
 from tradewind.risk.rules.losses import daily_loss, drawdown, losses_in_a_row
 from tradewind.risk.rules.position_size import position_fraction
+from tradewind.risk.worth import worth
 
 
 def limit_views(machine: Machine) -> list[LimitView]:
@@ -24,12 +25,19 @@ def limit_views(machine: Machine) -> list[LimitView]:
 def _used(machine: Machine) -> dict[int, float]:
     a = machine.world.account[0]
     equity = float(a["equity"])
+    positions, instruments = (x.view(np.recarray) for x in (machine.world.positions, machine.world.instruments))
     largest = max(
-        position_fraction(float(p["quantity"]), 0.0, float(p["last_price"]), float(i["multiplier"]), equity)
-        for p, i in zip(machine.world.positions, machine.world.instruments, strict=True)
+        (
+            position_fraction(
+                p.quantity, 0.0, float(worth(instruments[row % len(instruments)], p.last_price)), 1.0, equity
+            )
+            for row, p in enumerate(positions)
+            if p.quantity
+        ),
+        default=0.0,
     )
     return {
-        POSITION: largest,
+        POSITION: float(largest),
         DAILY_LOSS: daily_loss(float(a["day_start_equity"]), equity),
         DRAWDOWN: drawdown(float(a["peak_equity"]), equity),
         LOSSES: losses_in_a_row(

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from tradewind.errors import JournalError, OrderError, TradewindError
+from tradewind.kernel.money import gain
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.compare import first_difference
 from tradewind.ledger.event import Event, NewEvent
@@ -288,13 +289,7 @@ class PaperNode:
         with self._lock:
             w = self._player.machine.world
             a = w.account[0]
-            unrealised = float(
-                np.sum(
-                    w.positions["quantity"]
-                    * (w.positions["last_price"] - w.positions["average_price"])
-                    * w.instruments["multiplier"]
-                )
-            )
+            unrealised = float(sum(view.unrealised_pnl * rate for view, rate in self._held()))
             equity, peak = float(a["equity"]), float(a["peak_equity"])
             return AccountView(
                 self._account_name, self._run, self._setup.currency, to_iso(self._now()), float(a["cash"]), equity,
@@ -304,21 +299,29 @@ class PaperNode:
 
     def positions(self) -> list[PositionView]:
         with self._lock:
-            found = []
-            for k, p in enumerate(self._player.machine.world.positions):
-                if p["quantity"] != 0:
-                    found.append(self._position(k, p))
-            return found
+            return [view for view, _ in self._held()]
+
+    def _held(self) -> list[tuple[PositionView, float]]:
+        """Each open position, of a hedging account each leg, with account currency per unit of its money."""
+        w, count = self._player.machine.world, len(self._setup.instruments)
+        rows = np.flatnonzero(w.positions["quantity"]).tolist()
+        return [
+            (self._position(row % count, w.positions[row]), float(w.instruments["rate"][row % count])) for row in rows
+        ]
 
     def _position(self, k: int, p: np.void) -> PositionView:
         instrument = self._setup.instruments[k]
         w = self._player.machine.world
         working = w.orders[: int(w.account["working"][0])]
-        mine = working[working["instrument"] == k]
+        mine = working[(working["instrument"] == k) & (working["side"] * p["quantity"] < 0)]
         stops, targets = mine[mine["purpose"] == 1], mine[mine["purpose"] == 2]
-        gain = float(p["quantity"] * (p["last_price"] - p["average_price"])) * float(instrument.multiplier)
+        made = float(
+            gain(
+                w.instruments.view(np.recarray)[k], *(float(p[n]) for n in ("quantity", "average_price", "last_price"))
+            )
+        )
         return PositionView(
-            instrument.id, float(p["quantity"]), float(p["average_price"]), float(p["last_price"]), gain,
+            instrument.id, float(p["quantity"]), float(p["average_price"]), float(p["last_price"]), made,
             float(stops["trigger"][0]) if len(stops) else None, float(targets["limit"][0]) if len(targets) else None,
             to_iso(int(p["opened_ts"])),
         )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tradewind.ledger.event import Event, NewEvent
+from tradewind.ledger.position import held_as
 from tradewind.live.views import ContributionView, DecisionView, EquityPoint, FillView, OrderView, ViolationView
 from tradewind.market.time import to_iso
 
@@ -96,7 +97,7 @@ class ReadModel:
         )  # fmt: skip
         self.orders[order.id] = order
         if b["purpose"] == "entry":
-            self.opened.setdefault(b["instrument"], time)
+            self.opened.setdefault(held_as(b["instrument"], b.get("leg")), time)
         return [("fill", fill), ("order", order)]
 
     def _in_parts(self, order: str) -> bool:

@@ -22,6 +22,7 @@
 | RATE | account currency per unit | index of the currency | | | |
 | NEWS | 1 to 3, how much it matters | minutes until it is due | | | |
 | FINE_BAR | open | high | low | close | volume |
+| EXERCISE | contracts; of a hedging account above 0 the long leg, below 0 the short one | price of the underlying | 1: delivered, 0: in cash | | |
 """
 
 from __future__ import annotations
@@ -51,3 +52,4 @@ class EventKind(IntEnum):
     RATE = 18
     NEWS = 19
     FINE_BAR = 20
+    EXERCISE = 21

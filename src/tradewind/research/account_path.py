@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradewind.research.trades import rate_of
+from tradewind.research.trades import leg_numbers, rate_of
 
 if TYPE_CHECKING:
     from tradewind.research.backtest import BacktestResult
@@ -45,16 +45,19 @@ def account_path(result: BacktestResult) -> AccountPath:
     """Positions from the fills, values at the last close, cash as the kernel booked it."""
     times, records = result.times, result.output.records
     fills, rates = result.fills, rate_of(result.fills)
+    legs = leg_numbers(fills, result.setup.account.hedging)
     held = np.zeros((len(times), len(result.bars)))
     gross, net, margin = np.zeros(len(times)), np.zeros(len(times)), np.zeros(len(times))
     for k, instrument in enumerate(result.setup.instruments):
-        own = fills["instrument"] == k
-        held[:, k] = last_by(fills["ts"][own], fills["position"][own], times, 0.0)
-        rate = last_by(fills["ts"][own], rates[own], times, 1.0)
-        value = held[:, k] * closes_at(result, k, times) * float(instrument.multiplier) * rate
-        net += value
-        gross += np.abs(value)
-        margin += np.abs(value) * float(instrument.margin_initial)
+        for leg in np.unique(legs):
+            own = (fills["instrument"] == k) & (legs == leg)
+            units = last_by(fills["ts"][own], fills["position"][own], times, 0.0)
+            rate = last_by(fills["ts"][own], rates[own], times, 1.0)
+            value = units * closes_at(result, k, times) * float(instrument.multiplier) * rate
+            held[:, k] += units
+            net += value
+            gross += np.abs(value)
+            margin += np.abs(value) * float(instrument.margin_initial)
     cash = last_by(records["ts"], records["cash"], times, result.setup.cash)
     traded = last_by(fills["ts"], np.cumsum(result.fill_costs.notional), times, 0.0)
     return AccountPath(times, result.equity, cash, gross, net, margin, traded, held)
@@ -73,9 +76,10 @@ def position_rows(result: BacktestResult) -> dict[str, np.ndarray]:
     """
     fills = result.fills
     average, realised = np.full(len(fills), np.nan), np.zeros(len(fills))
-    held: dict[int, tuple[float, float, float]] = {}
+    held: dict[tuple[int, int], tuple[float, float, float]] = {}
+    legs = leg_numbers(fills, result.setup.account.hedging).tolist()
     for row, r in enumerate(fills):
-        k, price, after = int(r["instrument"]), float(r["price"]), float(r["position"])
+        k, price, after = (int(r["instrument"]), legs[row]), float(r["price"]), float(r["position"])
         before, paid, made = held.get(k, (0.0, np.nan, 0.0))
         if before == 0 or after * before < 0:
             paid = price

@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from tradewind.kernel.conditions import impact_coefficients
+from tradewind.kernel.rate_paths import in_words, rate_paths
 from tradewind.kernel.setup import Setup
 from tradewind.market.time import DAY
 from tradewind.research.backtest import BacktestResult
@@ -53,6 +54,10 @@ def assumption_sheet(result: BacktestResult, *, worth: bool = True) -> list[Assu
             "within the position limit; sizes are rounded down",
         ),
     ]
+    paths = rate_paths(setup.instruments, setup.currency, setup.account.rates)
+    if paths:
+        told = "; ".join(in_words(paths, setup.instruments, setup.currency))
+        rows.append(Assumption("Currencies", told, "at the last price of each pair, without a spread"))
     for one in stricter(result):
         note = f"stricter: {one.stricter}"
         if worth:

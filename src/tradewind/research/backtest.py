@@ -64,7 +64,7 @@ class BacktestResult:
 
     @cached_property
     def trades(self) -> list[Trade]:
-        return round_trips(self.output, self.setup.instruments)
+        return round_trips(self.output, self.setup.instruments, hedging=self.setup.account.hedging)
 
     @property
     def fills(self) -> np.ndarray:
@@ -106,7 +106,8 @@ class BacktestResult:
         from tradewind.research.metrics import Sample
         from tradewind.research.trip_rows import closed_trips
 
-        closed = closed_trips(self.output.records, self.machine.world.instruments)
+        world = self.machine.world
+        closed = closed_trips(self.output.records, world.instruments, len(world.positions))
         return Sample(self.times, self.equity, self.periods_per_year, closed, self.buy_and_hold(), trials)
 
     def metrics(self, *, draws: int = 0, trials: int = 1) -> dict[str, MetricValue]:

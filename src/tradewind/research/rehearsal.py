@@ -45,7 +45,10 @@ def rehearse(setup: Setup, bars: Sequence[Bars], count: int = 8) -> None:
                 now = features(*[value * (1 + 0.01 * j) for j in range(len(names))])
                 before = features(*[value * (1 + 0.01 * j + 0.003) for j in range(len(names))])
                 for position in (0.0, 1.0, -1.0):
-                    _call(strategy, Situation(bar, now, before, params, position, bar.close, setup.cash, desk), i)
+                    legs = (max(0.0, position), min(0.0, position), bar.close, bar.close)
+                    _call(
+                        strategy, Situation(bar, now, before, params, position, bar.close, setup.cash, desk, *legs), i
+                    )
 
 
 def _call(strategy: StrategyDefinition, s: object, bar: int) -> None:

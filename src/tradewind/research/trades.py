@@ -1,4 +1,4 @@
-"""Round trips: from the fill that opened a position to the one that closed it, over any number of fills."""
+"""Round trips: from the fill that opened a position to the one that closed it, over any number of fills, with what holding it cost."""
 
 from __future__ import annotations
 
@@ -9,11 +9,29 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from tradewind.kernel.codes import FILL, SETTLED
+from tradewind.kernel.codes import (
+    CORPORATE,
+    FILL,
+    FINANCING,
+    REASON_BORROW,
+    REASON_DIVIDEND,
+    REASON_FUNDING,
+    REASON_SWAP,
+    REASON_WITHHOLDING,
+    SETTLED,
+)
 from tradewind.kernel.machine import Output
 from tradewind.market.instrument import Instrument
 from tradewind.market.orders import Purpose
 
+# What is paid or received for holding a position, and the Trade's field that it belongs to. Variation margin is no cost: it is the gain.
+CARRIED = {
+    REASON_FUNDING: "funding",
+    REASON_SWAP: "swap",
+    REASON_BORROW: "borrow",
+    REASON_DIVIDEND: "dividends",
+    REASON_WITHHOLDING: "dividends",
+}
 EXIT_REASONS = {int(p): p.name.lower() for p in Purpose}
 
 
@@ -31,10 +49,12 @@ class Leg(NamedTuple):
 class Trade:
     """One round trip of one instrument; money in the account's currency, prices in quote currency, times in ns.
 
-    `pnl` is after fees. multiplier: units of the underlying per unit of quantity. entry_price, exit_price: averages over the fills that
-    added to the position and those that took from it; quantity: all that was added. `mfe`, `mae`: best and worst unrealised P&L on the
-    way, before fees, of all units at the best and worst price that the open position saw; NaN if not known. exit_reason: of the fill
-    that closed it. decision: the one that opened it. rate: account currency per quote currency at entry. legs: its fills, oldest first.
+    `pnl` is after fees and after what was paid or received for holding it: `funding`, `swap`, `borrow` (fees for units sold short) and
+    `dividends` (less what was withheld), each below 0 where it was paid. Interest is the account's, not a trade's.
+    multiplier: units of the underlying per unit of quantity. entry_price, exit_price: averages over the fills that added to the position
+    and those that took from it; quantity: all that was added. `mfe`, `mae`: best and worst unrealised P&L on the way, before fees, of all
+    units at the best and worst price that the open position saw; NaN if not known. exit_reason: of the fill that closed it. decision: the
+    one that opened it. rate: account currency per quote currency at entry. legs: its fills, oldest first.
     """
 
     instrument: str
@@ -53,6 +73,15 @@ class Trade:
     decision: str = ""
     rate: float = 1.0
     legs: tuple[Leg, ...] = ()
+    funding: float = 0.0
+    swap: float = 0.0
+    borrow: float = 0.0
+    dividends: float = 0.0
+
+    @property
+    def financing(self) -> float:
+        """All that holding it brought (above 0) or cost."""
+        return self.funding + self.swap + self.borrow + self.dividends
 
     @property
     def fraction(self) -> float:
@@ -67,8 +96,8 @@ class Trade:
 
     @property
     def gross(self) -> float:
-        """Realised profit or loss before fees."""
-        return self.pnl + self.fees
+        """Realised profit or loss before fees and financing."""
+        return self.pnl + self.fees - self.financing
 
     @property
     def exit_efficiency(self) -> float:
@@ -79,28 +108,39 @@ class Trade:
         return self.gross / self.mfe if self.mfe > 0 else nan
 
 
-def round_trips(output: Output, instruments: tuple[Instrument, ...]) -> list[Trade]:
-    """Closed round trips, by time of exit. Scaling in averages the entry price; a flip ends one and starts the next."""
-    opened: dict[int, _Open] = {}
+def round_trips(output: Output, instruments: tuple[Instrument, ...], *, hedging: bool = False) -> list[Trade]:
+    """Closed round trips, by time of exit. Scaling in averages the entry price; a flip ends one and starts the next.
+
+    hedging: long and short legs are trips of their own.
+    """
+    opened: dict[tuple[int, int], _Open] = {}
     trades: list[Trade] = []
-    for fill in _fills(output.records):
-        now = opened.get(fill.instrument)
+    for fill in _fills(output.records, hedging):
+        place = fill.instrument, fill.leg
+        now = opened.get(place)
+        if fill.reason in CARRIED:
+            if now is not None:
+                now.carry(CARRIED[fill.reason], fill.realised)
+            continue
         if now is None:
-            opened[fill.instrument] = _Open(fill, fill.quantity, fill.fee)
+            opened[place] = _Open(fill, fill.quantity, fill.fee)
             continue
         closed = fill.position == 0 or fill.position * now.direction < 0
         # What turns the position round belongs to the next round trip; the fee is counted once, here.
         now.add(fill, fill.quantity - fill.position if closed else fill.quantity)
         if closed:
             trades.append(now.trade(fill, instruments[fill.instrument]))
-            del opened[fill.instrument]
+            del opened[place]
             if fill.position != 0:
-                opened[fill.instrument] = _Open(fill, fill.position, 0.0)
+                opened[place] = _Open(fill, fill.position, 0.0)
     return trades
 
 
 class _Fill(NamedTuple):
-    """What a record of a fill says, `quantity` signed."""
+    """What a record of a fill says, or of money that was paid for holding a position; `quantity` signed.
+
+    reason: one of CARRIED of such money, else 0. leg: 0, in a hedging account 1 or -1.
+    """
 
     ts: int
     instrument: int
@@ -114,16 +154,44 @@ class _Fill(NamedTuple):
     best: float
     worst: float
     rate: float
+    reason: int
+    leg: int
 
 
-def _fills(records: np.ndarray) -> Iterator[_Fill]:
-    rows = records[np.isin(records["kind"], (FILL, SETTLED))]
+def leg_numbers(records: np.ndarray, hedging: bool) -> np.ndarray:
+    """(n,) leg that each record is about, 0 where legs are netted: the side of what is held after it, else of what it closed."""
+    if not hedging:
+        return np.zeros(len(records), np.int64)
+    held = np.where(records["position"] != 0.0, records["position"], -records["side"])
+    return np.where(held < 0.0, -1, 1)
+
+
+def _fills(records: np.ndarray, hedging: bool) -> Iterator[_Fill]:
+    money = np.isin(records["kind"], (FINANCING, CORPORATE)) & np.isin(records["reason"], tuple(CARRIED))
+    rows = records[np.isin(records["kind"], (FILL, SETTLED)) | money]
     names = ("ts", "instrument", "decision", "purpose", "price", "fee", "realised", "position", "best", "worst")
     ts, instrument, decision, purpose, *rest = (rows[n].tolist() for n in names)
     signed = (rows["quantity"] * rows["side"]).tolist()
     price, fee, realised, position, best, worst = rest
     rate = rate_of(rows).tolist()
-    columns = (ts, instrument, decision, purpose, signed, price, fee, realised, position, best, worst, rate)
+    reason = np.where(np.isin(rows["kind"], (FINANCING, CORPORATE)), rows["reason"], 0).tolist()
+    legs = leg_numbers(rows, hedging).tolist()
+    columns = (
+        ts,
+        instrument,
+        decision,
+        purpose,
+        signed,
+        price,
+        fee,
+        realised,
+        position,
+        best,
+        worst,
+        rate,
+        reason,
+        legs,
+    )
     return map(_Fill._make, zip(*columns, strict=True))
 
 
@@ -139,7 +207,8 @@ class _Open:
         self.first = first
         self.direction = 1.0 if quantity > 0 else -1.0
         self.entered, self.entry_price = abs(quantity), first.price
-        self.left = self.exit_price = self.realised = 0.0
+        self.left = self.exit_price = self.realised = self.carried = 0.0
+        self.kinds: dict[str, float] = {"funding": 0.0, "swap": 0.0, "borrow": 0.0, "dividends": 0.0}
         self.fees = fee
         self.legs = [Leg(first.ts, quantity, first.price, fee, first.rate)]
 
@@ -156,6 +225,11 @@ class _Open:
             self.exit_price = mean_price(self.exit_price, self.left, fill.price, size)
             self.left += size
 
+    def carry(self, kind: str, amount: float) -> None:
+        """Money for holding it, account currency, below 0: paid."""
+        self.carried += amount
+        self.kinds[kind] += amount
+
     def trade(self, last: _Fill, instrument: Instrument) -> Trade:
         entry, out = self.entry_price, self.exit_price
         multiplier = float(instrument.multiplier)
@@ -165,8 +239,8 @@ class _Open:
         top, bottom = (max(reach), min(reach)) if self.direction > 0 else (min(reach), max(reach))
         return Trade(
             instrument.id, "long" if self.direction > 0 else "short", self.first.ts, last.ts, entry, out, self.entered,
-            self.realised - self.fees, self.fees, EXIT_REASONS.get(last.purpose, f"purpose {last.purpose}"), multiplier,
-            (top - entry) * scale, (bottom - entry) * scale, f"D{self.first.decision}", self.first.rate, tuple(self.legs),
+            self.realised - self.fees + self.carried, self.fees, EXIT_REASONS.get(last.purpose, f"purpose {last.purpose}"), multiplier,
+            (top - entry) * scale, (bottom - entry) * scale, f"D{self.first.decision}", self.first.rate, tuple(self.legs), **self.kinds,
         )  # fmt: skip
 
 

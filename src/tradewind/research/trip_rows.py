@@ -1,7 +1,7 @@
 """Fills to round trips as machine code: the same trips as `research/trades.py`, without an object for each.
 
-What is here is compiled (see kernel/layout.py for the style): `opened` holds one position on its way for each instrument, and a finished one
-becomes a row of `trips`, in the order of exit.
+What is here is compiled (see kernel/layout.py for the style): `opened` holds one position on its way for each instrument (of a hedging
+account twice as many: the short legs after the long ones), and a finished one becomes a row of `trips`, in the order of exit.
 """
 
 from __future__ import annotations
@@ -12,7 +12,17 @@ import numpy as np
 
 from tradewind.compiler.arrays import ArrayType
 from tradewind.compiler.entry import Entry, entry
-from tradewind.kernel.codes import FILL, SETTLED
+from tradewind.kernel.codes import (
+    CORPORATE,
+    FILL,
+    FINANCING,
+    REASON_BORROW,
+    REASON_DIVIDEND,
+    REASON_FUNDING,
+    REASON_SWAP,
+    REASON_WITHHOLDING,
+    SETTLED,
+)
 from tradewind.kernel.layout import INSTRUMENT, RECORD
 from tradewind.research.metrics.sample import TRIP, RoundTrips
 
@@ -27,6 +37,7 @@ OPENED = np.dtype(
         ("fees", "f8"),
         ("realised", "f8"),
         ("rate", "f8"),  # account currency per unit of the instrument's money, at entry
+        ("carried", "f8"),  # paid (below 0) or received for holding it, account currency
     ]
 )
 
@@ -42,8 +53,24 @@ def take_fills(records, count, instruments, opened, trips, made, fees):
         if r.kind == FILL or r.kind == SETTLED:
             fills += 1
             fees += r.fee
-            made = take_fill(r, instruments[r.instrument].multiplier, opened[r.instrument], trips, made)
+            now = opened[place_of(r, instruments.size, opened.size)]
+            made = take_fill(r, instruments[r.instrument].multiplier, now, trips, made)
+        elif (r.kind == FINANCING or r.kind == CORPORATE) and is_carried(r.reason):
+            opened[place_of(r, instruments.size, opened.size)].carried += r.realised
     return made, fees, fills
+
+
+def place_of(r, count, places):
+    """Row of `opened` that a record is about: in a hedging account by the side of what is held after it, else of what it closed."""
+    if places == count:
+        return r.instrument
+    held = r.position if r.position != 0.0 else -float(r.side)
+    return r.instrument + count if held < 0.0 else r.instrument
+
+
+def is_carried(reason):
+    """Whether money moved for holding a position: as in `trades.CARRIED`."""
+    return reason in (REASON_FUNDING, REASON_SWAP, REASON_BORROW, REASON_DIVIDEND, REASON_WITHHOLDING)
 
 
 def take_fill(r, multiplier, now, trips, made):
@@ -67,7 +94,7 @@ def take_fill(r, multiplier, now, trips, made):
         trip = trips[made]
         trip.entry_ts = now.since
         trip.exit_ts = r.ts
-        trip.pnl = now.realised - now.fees
+        trip.pnl = now.realised - now.fees + now.carried
         trip.traded = now.entered * multiplier * (now.entry_price + now.exit_price) * now.rate
         settle(trips, made)
         made += 1
@@ -99,6 +126,7 @@ def start(now, direction, ts, size, price, fee, rate):
     now.exit_price = 0.0
     now.fees = fee
     now.realised = 0.0
+    now.carried = 0.0
     now.rate = rate
 
 
@@ -120,9 +148,12 @@ def _entry() -> Entry:
     return entry(collect, [ArrayType(RECORD), ArrayType(INSTRUMENT), ArrayType(OPENED), ArrayType(TRIP)])
 
 
-def closed_trips(records: np.ndarray, instruments: np.ndarray) -> RoundTrips:
-    """Closed round trips as the metrics take them. records: (n,) RECORD of a whole run, instruments: (k,) INSTRUMENT."""
-    # Room for a trip a record, which costs nothing: pages are there once they are written.
-    trips = np.zeros(len(records), TRIP)
-    made = _entry()([np.ascontiguousarray(records), instruments, np.zeros(len(instruments), OPENED), trips])
+def closed_trips(records: np.ndarray, instruments: np.ndarray, places: int | None = None) -> RoundTrips:
+    """Closed round trips as the metrics take them.
+
+    records: (n,) RECORD of a whole run. instruments: (k,) INSTRUMENT. places: how many positions the account keeps: k, or 2 k with legs.
+    """
+    filled = np.ascontiguousarray(records[np.isin(records["kind"], (FILL, SETTLED, FINANCING, CORPORATE))])
+    trips = np.zeros(len(filled), TRIP)
+    made = _entry()([filled, instruments, np.zeros(places or len(instruments), OPENED), trips])
     return RoundTrips(*(np.ascontiguousarray(trips[n][:made]) for n in ("entry_ts", "exit_ts", "pnl", "traded")))

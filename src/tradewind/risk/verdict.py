@@ -26,7 +26,7 @@ from tradewind.risk.rules.spacing import seconds_since
 from tradewind.risk.worth import worth
 
 
-def verdict(account, held, instrument, limits, ts, order, price, confidence, context, free_orders, used):
+def verdict(account, held, instrument, limits, ts, order, price, confidence, context, free_orders, margin, used):
     """All rules against one order.
 
     Parameters
@@ -34,7 +34,8 @@ def verdict(account, held, instrument, limits, ts, order, price, confidence, con
     account, instrument, limits: kernel records. held: signed units, with what orders on this order's side may still add.
     ts: now, ns. order: signed units. price: expected, quote currency.
     context: (rolling Sharpe in the order's direction, timeframes that agree, volume ratio), nan where not measured.
-    free_orders: how many more working orders fit. used: (RULE_COUNT,) float64, receives what each rule measured.
+    free_orders: how many more working orders fit. margin: initial margin that the order adds, account currency.
+    used: (RULE_COUNT,) float64, receives what each rule measured.
 
     Returns
     -------
@@ -52,10 +53,12 @@ def verdict(account, held, instrument, limits, ts, order, price, confidence, con
         violated |= 1 << CAPACITY
     if reduces(held, order):
         return violated
-    return violated | entry_rules(account, held, instrument, limits, ts, order, price, confidence, context, used)
+    return violated | entry_rules(
+        account, held, instrument, limits, ts, order, price, confidence, context, margin, used
+    )
 
 
-def entry_rules(account, held, instrument, limits, ts, order, price, confidence, context, used):
+def entry_rules(account, held, instrument, limits, ts, order, price, confidence, context, margin, used):
     """The rules that an order which opens or adds must pass."""
     violated = 0
     used[KILLED] = float(account.killed)
@@ -89,8 +92,8 @@ def entry_rules(account, held, instrument, limits, ts, order, price, confidence,
     used[MAX_NOTIONAL] = notional
     if limits.max_trade_notional > 0.0 and notional > limits.max_trade_notional:
         violated |= 1 << MAX_NOTIONAL
-    margin = account.margin_used + account.margin_reserved + notional * instrument.margin_initial
-    used[LEVERAGE] = margin / account.equity if account.equity > 0.0 else 1e9
+    needed = account.margin_used + account.margin_reserved + margin
+    used[LEVERAGE] = needed / account.equity if account.equity > 0.0 else 1e9
     if used[LEVERAGE] > limits.max_leverage:
         violated |= 1 << LEVERAGE
     return violated | filter_rules(limits, context, used)

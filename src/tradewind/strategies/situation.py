@@ -38,9 +38,13 @@ class QuoteNow(NamedTuple):
     ask_size: float
 
 
-_COMMON = ["features", "previous", "params", "position", "entry_price", "equity", "desk"]
+_COMMON = [
+    "features", "previous", "params", "position", "entry_price", "equity", "desk", "long_quantity", "short_quantity", "long_price", "short_price",
+]  # fmt: skip
 
 # `on_bar(s)`: the bar, the features of now and of one bar before, parameters, the position (signed units), the desk for orders.
+# A hedging account has two legs: `position` is their sum, `entry_price` that of the larger one, `long_quantity` is 0 or more,
+# `short_quantity` 0 or less, each with its average price (0 where there is none). Where legs are netted one of them is 0.
 Situation = namedtuple("Situation", ["bar", *_COMMON])
 # `on_event(s)`: any other event, with the features of the last bar.
 EventSituation = namedtuple("EventSituation", ["event", "quote", *_COMMON])

@@ -33,6 +33,8 @@ class Strategy:
 
     `on_bar(s)` gets one named tuple: `s.bar.close` (time, open, high, low, close, volume), `s.features.fast`,
     `s.previous.fast` (the features one bar before), `s.params.stop`, `s.position` (signed units), `s.entry_price`, `s.equity`.
+    In a hedging account `s.position` is what both legs hold; each has `s.long_quantity`, `s.short_quantity` (0 or less), `s.long_price` and
+    `s.short_price`.
     `on_event(s)` is called at everything that is no bar (quotes, trades, depth, funding, ...), with `s.event` and `s.quote` in place of
     `s.bar`. Both may write orders of their own to `s.desk` (see strategies/desk.py).
     compiled: False runs both functions as plain Python, which may then use any library and keep state, beside the same compiled kernel.

@@ -10,14 +10,14 @@ import polars as pl
 import pytest
 
 from tradewind.data.sources.samples import us_stocks
-from tradewind.errors import DataError
+from tradewind.errors import DataError, UsageError
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.runs import Runs
 from tradewind.research.recording import count_trials
 from tradewind.research.report.study import render_study
 from tradewind.research.walkforward import Grid, Sampler, walkforward
 from tradewind.research.walkforward.page import page
-from tradewind.research.walkforward.recording import description, record_walkforward
+from tradewind.research.walkforward.recording import description, keep_walkforward, record_walkforward
 from tradewind.strategies.loading import load
 
 BARS = [b[-500:] for b, _ in us_stocks() if b.instrument.symbol in ("AAPL", "IBM")]
@@ -93,6 +93,34 @@ def test_no_half_of_a_run_is_left(walked, tmp_path, monkeypatch):
     monkeypatch.setattr(recording, "write_study", full)
     with pytest.raises(DataError):
         record_walkforward(walked, Runs(tmp_path / "runs"), ts=1, about=ABOUT)
+    assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_an_interrupted_walk_is_kept_and_resumed(kept, walked, tmp_path):
+    runs, days = Runs(tmp_path / "runs"), DAYS
+
+    def stop(number, total):
+        if number == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        keep_walkforward(SETUP, BARS, FEW, runs, ts=1, by="sharpe", days=days, draws=30, progress=stop)
+    (begun,) = runs.list("walkforward")
+    assert begun.meta["state"] == "running" and len(list(begun.path.glob("windows/*/chunk-*.bin"))) == 3
+    with pytest.raises(UsageError, match="is another walk-forward: search differ"):
+        keep_walkforward(SETUP, BARS, FEW, runs, ts=2, by="calmar", days=days, resume="last")
+    result, run, figures = keep_walkforward(
+        SETUP, BARS, FEW, runs, ts=2, by="sharpe", days=days, draws=30, resume="last"
+    )
+    assert run.id == begun.id and figures == kept[2] and repr(result.windows) == repr(walked.windows)
+    assert {p.name for p in run.path.iterdir()} == {"run.json", "report.html", "windows.json", "equity.parquet"}
+    with pytest.raises(UsageError, match="is complete"):
+        keep_walkforward(SETUP, BARS, FEW, runs, ts=3, by="sharpe", days=days, resume="last")
+
+
+def test_a_walk_that_fails_at_once_leaves_nothing(tmp_path):
+    with pytest.raises(UsageError, match="step_days"):
+        keep_walkforward(SETUP, BARS, FEW, Runs(tmp_path / "runs"), ts=1, by="sharpe", days={**DAYS, "step_days": 1})
     assert list((tmp_path / "runs").iterdir()) == []
 
 

@@ -17,7 +17,11 @@ from tradewind.kernel.setup import Setup
 from tradewind.market.orders import Purpose
 from tradewind.market.time import DAY
 from tradewind.research.metrics import METRICS
+from tradewind.research.sweep.tally import FIGURES
 from tradewind.research.walkforward import Grid, Sampler, evaluate, walkforward
+from tradewind.research.walkforward.evaluate import Course, metrics_of
+from tradewind.research.walkforward.run import WARMUP_BARS
+from tradewind.research.walkforward.windows import warm_start
 from tradewind.risk.limits import Limits
 from tradewind.strategies.loading import from_source, load
 
@@ -76,15 +80,57 @@ def test_more_data_only_add_windows(walked):
 
 def test_the_best_set_of_each_window_is_traded(walked):
     for window in walked.windows:
-        train = [b.between(window.span.train_from, window.span.test_from) for b in BARS]
-        figures = evaluate(SETUP, train, FEW.sets(SETUP.strategy, SETUP.params))
-        assert set(figures.columns) == set(METRICS)
+        begun = warm_start(BARS, window.span.train_from, WARMUP_BARS)
+        train = [b.between(begun, window.span.test_from) for b in BARS]
+        figures = evaluate(SETUP, train, FEW.sets(SETUP.strategy, SETUP.params), start=window.span.train_from)
+        assert tuple(figures.columns) == FIGURES
         known = figures.select(pl.when(pl.col("trade_count") >= 1).then(pl.col("sharpe").fill_nan(None))).to_series()
         if window.in_sample is None:
             assert known.is_null().all()
         else:
-            assert window.in_sample["sharpe"] == known.max()
+            assert window.in_sample["sharpe"] == known.max() and set(window.in_sample) == set(METRICS)
             assert window.params == FEW.sets(SETUP.strategy, SETUP.params)[known.arg_max()]
+
+
+@pytest.mark.parametrize("warm", [0, 1, 7, 100])
+def test_the_engine_and_a_backtest_of_each_set_agree_however_warm(warm):
+    """Every figure of every set by the sweep's engine is that of a backtest whose features saw the same bars before."""
+    start = int(BARS[0].ts_event[200])
+    bars = [b.between(warm_start(BARS, start, warm), None) for b in BARS]
+    sets = FEW.sets(SETUP.strategy, SETUP.params)
+    fast = evaluate(SETUP, bars, sets, start=start)
+    slow = [metrics_of(SETUP, Course.of(SETUP, bars, start), one) for one in sets]
+    for name in set(FIGURES) & set(METRICS):
+        assert fast[name].to_numpy() == pytest.approx(
+            np.array([one[name] for one in slow]), rel=1e-9, abs=1e-12, nan_ok=True
+        ), name
+    cold = evaluate(SETUP, [b.between(start, None) for b in BARS], sets)
+    assert fast.equals(cold) == (warm == 0), "warm features know more from the first bar on"
+
+
+def test_a_walk_goes_on_from_disk(walked, tmp_path, monkeypatch):
+    """Interrupted in the fifth window, the same call reads the four that are there and ends as if nothing had happened."""
+    from tradewind.research.sweep import engine
+
+    done = []
+
+    def stop(number, total):
+        done.append(number)
+        if number == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        walkforward(SETUP, BARS, FEW, draws=30, folder=tmp_path, progress=stop)
+    assert len(list(tmp_path.glob("window-*/chunk-*.bin"))) == 4
+    ran = []
+    kept = engine.Worker.chunk
+    monkeypatch.setattr(engine.Worker, "chunk", lambda self, *given: ran.append(1) or kept(self, *given))
+    again = walkforward(SETUP, BARS, FEW, draws=30, folder=tmp_path)
+    assert len(ran) == len(walked.windows) - 4
+    assert repr(again.windows) == repr(walked.windows), "repr: an undefined figure is not equal to itself"
+    assert again.joined.output.equity.tobytes() == walked.joined.output.equity.tobytes()
+    with pytest.raises(UsageError, match="holds another sweep"):
+        walkforward(replace(SETUP, cash=5_000.0), BARS, FEW, draws=0, folder=tmp_path)
 
 
 def test_pieces_make_the_whole(walked):
@@ -133,8 +179,9 @@ def test_drift_tells_each_parameters_way(walked):
 def test_another_objective_chooses_otherwise_and_low_can_be_better(walked):
     calm = walkforward(SETUP, BARS, FEW, by="max_drawdown", draws=0)
     assert [w.params for w in calm.windows] != [w.params for w in walked.windows]
-    train = [b.between(calm.windows[3].span.train_from, calm.windows[3].span.test_from) for b in BARS]
-    figures = evaluate(SETUP, train, FEW.sets(SETUP.strategy, SETUP.params))
+    span = calm.windows[3].span
+    train = [b.between(warm_start(BARS, span.train_from, WARMUP_BARS), span.test_from) for b in BARS]
+    figures = evaluate(SETUP, train, FEW.sets(SETUP.strategy, SETUP.params), start=span.train_from)
     traded = figures.filter(figures["trade_count"] >= 1)
     assert calm.windows[3].in_sample["max_drawdown"] == traded["max_drawdown"].min()
 

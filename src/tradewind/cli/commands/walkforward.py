@@ -36,6 +36,9 @@ def walkforward(
     min_trades: int = 1,
     fresh: Annotated[bool, Parameter(negative="")] = False,
     seed: int = 0,
+    warmup_bars: int = 500,
+    cores: int | None = None,
+    resume: str | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Choose parameters on the past and trade them on what follows, window after window; writes runs/ID with its report and windows.
@@ -78,14 +81,20 @@ def walkforward(
         draw new samples in each window.
     seed
         of the samples.
+    warmup_bars
+        bars before each train window on which features warm up (0: they begin cold).
+    cores
+        threads (default: one a core).
+    resume
+        a walk-forward's run that was interrupted: the same call goes on with it.
     json
         print one JSON object.
     """
-    from tradewind.research.recording import count_trials
     from tradewind.research.report import judge
-    from tradewind.research.walkforward.recording import description, record_walkforward
-    from tradewind.research.walkforward.run import walkforward as run_walkforward
+    from tradewind.research.walkforward.recording import keep_walkforward
 
+    if warmup_bars < 0 or (cores is not None and cores < 1):
+        raise UsageError(f"--warmup-bars {warmup_bars} must be 0 or more, --cores {cores} 1 or more")
     place = workspace()
     definition, _ = place.strategy(strategy)
     bars = place.bars(definition, data, since, until)
@@ -93,13 +102,15 @@ def walkforward(
     wanted = search_of(search, ranges(range), count, points, seed, fresh)
     step = test_days if step_days is None else step_days
     days = {"train_days": train_days, "test_days": test_days, "step_days": step, "anchored": anchored}
-    about = description(setup, wanted, objective, days)
-    with progress("walking forward") as tick:
-        result = run_walkforward(
-            setup, bars, wanted, by=objective, min_trades=min_trades, **days,
-            earlier_trials=count_trials(place.runs, about), progress=tick,
-        )  # fmt: skip
-    run, figures = record_walkforward(result, place.runs, ts=now(), about=about)
+    try:
+        with progress("walking forward") as tick:
+            result, run, figures = keep_walkforward(
+                setup, bars, wanted, place.runs, ts=now(), by=objective, days=days, resume=resume, min_trades=min_trades,
+                warmup_bars=warmup_bars, workers=cores, progress=tick,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        show.err.print("to go on: the same call with --resume last")
+        raise
     sentence = judge(result.metrics).sentence
     if json:
         more = {"run": run.id, "verdict": sentence, "trials": result.trials, **figures, "report": run.report}

@@ -150,14 +150,15 @@ def sweep_block(
     block: Block,
     space: Space,
     *,
+    before: Block | None = None,
     rule: StopRule | None = None,
     workers: int | None = None,
     cluster: str | None = None,
     folder: str | Path | None = None,
     progress: Tick | None = None,
 ) -> SweepResult:
-    """The same over a block that is merged already."""
-    task = _task(setup, block, space, rule or StopRule())
+    """The same over a block that is merged already. before: the bars on which the features of each combination warm up."""
+    task = _task(setup, block, before, space, rule or StopRule())
     numbers = range(ceil(len(space.values) / CHUNK))
     figures = np.full((len(space.values), len(FIGURES)), nan)
     ended = np.zeros(len(space.values), np.int8)
@@ -190,13 +191,13 @@ def rows_of(number: int, total: int) -> slice:
     return slice(number * CHUNK, min(total, (number + 1) * CHUNK))
 
 
-def _task(setup: Setup, block: Block, space: Space, rule: StopRule) -> Task:
+def _task(setup: Setup, block: Block, before: Block | None, space: Space, rule: StopRule) -> Task:
     if not setup.strategy.compiled:
         raise UsageError(
             f"{setup.strategy.name} runs as plain Python (compiled = False); a sweep needs a compiled strategy",
             try_="compiled = True, or one backtest a choice",
         )
-    ground = Ground.of(block)
+    ground = Ground.of(block, before)
     if ground.span[0] == ground.span[1]:
         raise UsageError(f"{setup.strategy.name}: a sweep needs bars of 2 times or more, got {len(block)} bars")
     names, blocks = tuple(setup.strategy.params), range(0, len(space.values), _BLOCK)

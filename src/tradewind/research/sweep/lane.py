@@ -34,18 +34,22 @@ _CHANGED = tuple(n for n in World._fields if n not in (*_OUTPUTS, "weights", "ti
 
 @dataclass(frozen=True)
 class Ground:
-    """What all lanes read: the bars in the kernel's order, the last row of each moment (empty: every row is one), (2,) first and last time."""
+    """What all lanes read: the bars in the kernel's order, the last row of each moment (empty: every row is one), (2,) first and last time.
+
+    before: bars on which the features warm up; what is traded on them is thrown away. None: the features begin cold.
+    """
 
     block: Block
     moments: np.ndarray
     span: np.ndarray
+    before: Block | None = None
 
     @classmethod
-    def of(cls, block: Block) -> Ground:
+    def of(cls, block: Block, before: Block | None = None) -> Ground:
         times = block.times
         rows = np.flatnonzero(np.append(times[1:] != times[:-1], True)) if len(times) else np.empty(0, np.int64)
         moments = rows.astype(np.int64) if len(rows) < len(times) else np.empty(0, np.int64)
-        return cls(block, moments, np.array([times[0], times[-1]], dtype=np.int64))
+        return cls(block, moments, np.array([times[0], times[-1]], dtype=np.int64), before)
 
 
 class Lane:
@@ -72,7 +76,7 @@ class Lane:
         memories[:, : features.scalars] = start
         memories[:, : setup.program.visible] = nan
         own = {
-            "opened": np.zeros(len(setup.instruments), OPENED),
+            "opened": np.zeros(len(machine.world.positions), OPENED),
             "curve": np.zeros(1, CURVE),
             "tally": np.zeros(1, TALLY),
         }
@@ -82,6 +86,8 @@ class Lane:
         self._trips = np.zeros(_RECORDS, TRIP)
         self._equity = np.zeros(len(ground.block))
         self._returns = np.zeros(BLOCK)
+        self._unread = np.zeros(0 if ground.before is None else len(ground.before))
+        self._known = np.zeros_like(memories)
         self._bounds = np.zeros(4, np.int64)
         self._params = np.zeros(len(setup.strategy.params))
         self._feature_params = np.zeros(0)
@@ -110,6 +116,27 @@ class Lane:
         self._feature_windows[:] = windows
         self._packed.reset()
         self._bounds[:] = 0
+        if len(self._unread):
+            self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Let the bars before the first one happen and keep what the features then know; the account begins anew."""
+        bounds, stop, before = self._bounds, len(self._unread), 0
+        bounds[1] = stop
+        while before < stop:
+            if self._grown:
+                self._prepare()
+            done = self._run.raw(self._warm_words)
+            bounds[0] = done
+            account = self._packed.views["account"]
+            account["records_out"] = account["decisions_out"] = 0
+            if done == before:
+                self._make_room()
+            before = done
+        self._known[...] = self._packed.views["memories"]
+        self._packed.reset()
+        self._packed.views["memories"][...] = self._known
+        bounds[:] = 0
 
     def advance(self, stop: int, *, last: bool = False) -> np.ndarray:
         """Let the bars before row `stop` happen; the figures (valid where `last`) are overwritten by the next run."""
@@ -150,11 +177,18 @@ class Lane:
         block, g, views = self._ground.block, self._ground, self._packed.views
         self._world = self._world._replace(**self._outputs, **{n: views[n] for n in _CHANGED})
         self._taken, self._curve = views["tally"], views["curve"]
-        arrays = [
-            WORLD.block(self._world), views["memories"], self._params, self._feature_params, self._feature_windows, *block.arrays(),
-            self._equity, np.empty((0, 0)), self._bounds, np.empty(0), np.empty(0),
-        ]  # fmt: skip
+        shared = [
+            WORLD.block(self._world),
+            views["memories"],
+            self._params,
+            self._feature_params,
+            self._feature_windows,
+        ]
+        rest = [np.empty((0, 0)), self._bounds, np.empty(0), np.empty(0)]
+        arrays = [*shared, *block.arrays(), self._equity, *rest]
         self._run_words = self._run.words(arrays)
+        if g.before is not None:
+            self._warm_words = self._run.words([*shared, *g.before.arrays(), self._unread, *rest])
         tallied = [
             self._world.account, self._world.records, self._world.instruments, views["opened"], self._trips, self._curve, self._taken,
             self._sums, self._equity, self._returns, g.moments, self._bounds, g.span,

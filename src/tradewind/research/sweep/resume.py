@@ -27,9 +27,20 @@ def describe(task: Task, space: Space) -> dict[str, Any]:
     """What a sweep is: everything that its figures depend on, as hashes and short texts."""
     setup, block = task.setup, task.ground.block
     data = hashlib.sha256()
-    for array in block.arrays():
+    for array in (*block.arrays(), *(() if task.ground.before is None else task.ground.before.arrays())):
         data.update(np.ascontiguousarray(array).tobytes())
-    rules = repr((setup.instruments, setup.limits, setup.costs, setup.cash, setup.currency, task.rule))
+    rules = repr(
+        (
+            setup.instruments,
+            setup.limits,
+            setup.costs,
+            setup.cash,
+            setup.currency,
+            task.rule,
+            setup.account,
+            setup.conditions,
+        )
+    )
     return {
         "tradewind": __version__,
         "strategy": setup.strategy.name,

@@ -76,7 +76,8 @@ def protocol(result: WalkForwardResult) -> str:
     return (
         f"{len(result.windows)} windows; in each the set with the best {result.objective.title.lower()} of {train} days (the first "
         f"window's length) was traded for {test}.{told} {searched(result)}: {result.parameter_sets:,} distinct sets, "
-        f"{result.evaluations:,} runs in sample; {result.trials:,} trials are counted. Costs as in a backtest."
+        f"{result.evaluations:,} runs in sample; {result.trials:,} trials are counted. Before each train window features warmed "
+        f"up on {result.warmup_bars:,} bars, as far as there were so many. Costs as in a backtest."
     )
 
 

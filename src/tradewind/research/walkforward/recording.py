@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import polars as pl
 
+from tradewind.errors import UsageError
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.disk import Disk
-from tradewind.ledger.event import encode
+from tradewind.ledger.event import decode, encode
 from tradewind.ledger.runs import Run, Runs
+from tradewind.market.columns import Bars
 from tradewind.market.time import to_iso
-from tradewind.research.recording import figures_of
+from tradewind.research.recording import count_trials, figures_of
 from tradewind.research.report import judge
 from tradewind.research.report.study import write_study
 from tradewind.research.walkforward.page import page
 from tradewind.research.walkforward.result import WalkForwardResult
+from tradewind.research.walkforward.run import walkforward
 from tradewind.research.walkforward.search import Search
 
 
@@ -38,18 +43,75 @@ def record_walkforward(
 
     ts: wall time, ns. about: from `description`.
     """
-    figures = figures_of_walk(result)
-    sentence = judge(result.metrics).sentence
     run = runs.create("walkforward", {**about, "parameter_sets": result.parameter_sets}, ts=ts)
     try:
-        write_study(page(result, run.id), run.report)
-        Disk().replace(run.path / "windows.json", encode({"windows": windows(result)}) + b"\n")
-        curve = pl.DataFrame({"ts_event": result.joined.times, "equity": result.joined.equity})
-        curve.write_parquet(run.path / "equity.parquet")
-        return run.update(figures=figures, trials=result.trials, verdict=sentence), figures
+        return _complete(run, result)
     except BaseException:
         run.discard()  # no half of a run is left, which a later `last` would find
         raise
+
+
+def keep_walkforward(
+    setup: Setup,
+    bars: Sequence[Bars],
+    search: Search,
+    runs: Runs,
+    *,
+    ts: int,
+    by: str,
+    days: dict[str, Any],
+    resume: str | None = None,
+    **more: Any,
+) -> tuple[WalkForwardResult, Run, dict[str, Any]]:
+    """Walk into a run folder, or go on with the run called `resume`: windows whose figures are there are not computed again.
+
+    ts: wall time, ns. days: train_days, test_days, step_days, anchored. more: as for `walkforward`.
+
+    Raises
+    ------
+    UsageError: `resume` is complete, or another walk-forward. Else as `walkforward`. What is interrupted leaves its folder to be resumed.
+    """
+    about = decode(encode(description(setup, search, by, days)))
+    run = (
+        runs.create("walkforward", {**about, "state": "running"}, ts=ts)
+        if resume is None
+        else _begun(runs, resume, about)
+    )
+    folder = run.path / "windows"
+    try:
+        earlier = count_trials(runs, about)
+        result = walkforward(setup, bars, search, by=by, earlier_trials=earlier, folder=folder, **days, **more)
+    except BaseException:
+        if resume is None and not any(folder.glob("*/chunk-*.bin")):
+            run.discard()
+        raise
+    run, figures = _complete(run.update(parameter_sets=result.parameter_sets), result)
+    shutil.rmtree(folder, ignore_errors=True)
+    return result, run, figures
+
+
+def _begun(runs: Runs, name: str, about: dict[str, Any]) -> Run:
+    """The run to go on with."""
+    run = runs.find(name, "walkforward")
+    if run.meta.get("state") != "running":
+        raise UsageError(f"walk-forward {run.id} is complete", try_="the same call without --resume")
+    differ = [key for key, value in about.items() if run.meta.get(key) != value]
+    if differ:
+        raise UsageError(
+            f"{run.id} is another walk-forward: {', '.join(differ)} differ",
+            try_="the same call as then, or none to resume",
+        )
+    return run
+
+
+def _complete(run: Run, result: WalkForwardResult) -> tuple[Run, dict[str, Any]]:
+    """Everything that a kept walk-forward has."""
+    figures, sentence = figures_of_walk(result), judge(result.metrics).sentence
+    write_study(page(result, run.id), run.report)
+    Disk().replace(run.path / "windows.json", encode({"windows": windows(result)}) + b"\n")
+    curve = pl.DataFrame({"ts_event": result.joined.times, "equity": result.joined.equity})
+    curve.write_parquet(run.path / "equity.parquet")
+    return run.update(state="complete", figures=figures, trials=result.trials, verdict=sentence), figures
 
 
 def figures_of_walk(result: WalkForwardResult) -> dict[str, Any]:
@@ -62,6 +124,7 @@ def figures_of_walk(result: WalkForwardResult) -> dict[str, Any]:
         "windows_kept": sum(w.in_sample is None for w in result.windows),
         "parameter_sets": result.parameter_sets,
         "evaluations": result.evaluations,
+        "warmup_bars": result.warmup_bars,
         "in_sample_return_pct_a_year": _known(100 * inside),
         "out_of_sample_return_pct_a_year": _known(100 * outside),
         "efficiency_pct": _known(100 * result.efficiency),

@@ -12,8 +12,7 @@ import numpy as np
 from tradewind.errors import DataError
 from tradewind.market.time import DAY
 from tradewind.research.backtest import BacktestResult
-from tradewind.research.metrics import Metric, MetricValue, Sample, summarise
-from tradewind.research.report.data import round_trips
+from tradewind.research.metrics import Metric, MetricValue, summarise
 from tradewind.research.walkforward.search import ParameterSet, Search
 from tradewind.research.walkforward.windows import Span
 
@@ -50,7 +49,7 @@ class WalkForwardResult:
 
     parameter_sets: distinct sets tried. evaluations: sets times windows. trials: parameter_sets and what was tried before on these
     data; the deflated Sharpe ratio counts them, as if the joined curve were the best of them. That is too strict on purpose: the
-    curve was not picked, but rules and ranges usually were.
+    curve was not picked, but rules and ranges usually were. warmup_bars: moments before each train window on which features warmed up.
     """
 
     joined: BacktestResult
@@ -61,6 +60,7 @@ class WalkForwardResult:
     evaluations: int
     trials: int
     metrics: dict[str, MetricValue]
+    warmup_bars: int = 0
 
     @classmethod
     def of(
@@ -74,14 +74,13 @@ class WalkForwardResult:
         evaluations: int,
         trials: int,
         draws: int,
+        warmup_bars: int = 0,
     ) -> WalkForwardResult:
         """With the metrics of the joined run. draws: resamples for their intervals."""
         if len(joined.times) < 2:
             raise DataError("the test windows hold fewer than 2 moments", try_="longer data, or fewer train_days")
-        trades = round_trips(joined.trades)
-        sample = Sample(joined.times, joined.equity, joined.periods_per_year, trades, joined.buy_and_hold(), trials)
-        metrics = summarise(sample, draws=draws)
-        return cls(joined, windows, search, objective, tried, evaluations, trials, metrics)
+        metrics = summarise(joined.sample(trials), draws=draws)
+        return cls(joined, windows, search, objective, tried, evaluations, trials, metrics, warmup_bars)
 
     @cached_property
     def window_returns(self) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -15,11 +15,12 @@ from tradewind.market.columns import Bars
 from tradewind.research.backtest import BacktestResult
 from tradewind.research.rehearsal import rehearse
 from tradewind.research.walkforward.choose import choose, objective
-from tradewind.research.walkforward.evaluate import account, evaluate, step
+from tradewind.research.walkforward.evaluate import Course, evaluate, metrics_of, step, warmed, with_params
 from tradewind.research.walkforward.result import WalkForwardResult, Window
 from tradewind.research.walkforward.search import ParameterSet, Sampler, Search
-from tradewind.research.walkforward.windows import Span, spans
+from tradewind.research.walkforward.windows import Span, spans, warm_start
 
+WARMUP_BARS = 500
 _PARTS = ("records", "decisions", "votes", "used", "equity")
 
 
@@ -36,6 +37,9 @@ def walkforward(
     min_trades: int = 1,
     earlier_trials: int = 0,
     draws: int = 300,
+    warmup_bars: int = WARMUP_BARS,
+    workers: int | None = None,
+    folder: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> WalkForwardResult:
     """Choose parameters again and again on the past, and trade each choice on the days that follow.
@@ -43,6 +47,9 @@ def walkforward(
     search: which sets are tried in each train window; None: 64 of a Latin hypercube. train_days, test_days, step_days, anchored: see
     `spans`. by: the metric that decides, `sharpe` or any other of the catalogue. min_trades: what a set must have closed in the
     train window to be chosen. earlier_trials: what was tried on these data before. draws: resamples for the intervals.
+    warmup_bars: so many moments before each train window warm the features of every set up (fewer where the data begin later: the first
+    window has none); 0: cold. workers: threads. folder: where the figures of each window's sets are kept, so that the same call goes
+    on after an interruption.
 
     What the test pieces are. One account lives through all of them: cash, positions, resting orders, drawdown and the limits' memory
     are handed on, only the parameters change, at the first bar of the test window. A position that is open then stays open
@@ -67,21 +74,32 @@ def walkforward(
     evaluations, params = 0, setup.params
     for number, span in enumerate(steps):
         sets = search.sets(setup.strategy, setup.params, number)
-        figures = evaluate(setup, [b.between(span.train_from, span.test_from) for b in bars], sets)
+        train = [b.between(warm_start(bars, span.train_from, warmup_bars), span.test_from) for b in bars]
+        kept = None if folder is None else folder / f"window-{number:04d}"
+        figures = evaluate(setup, train, sets, start=span.train_from, by=wanted.name, workers=workers, folder=kept)
         best = choose(figures, wanted, min_trades)
+        made = None if best is None else _in_sample(setup, train, span, sets[best], figures.row(best, named=True))
         params = params if best is None else sets[best]
         tried |= {tuple(sorted(one.items())) for one in sets}
         evaluations += len(sets)
         rows = walk.trade(
             span, params, until=steps[number + 1].test_from if number + 1 < len(steps) else span.test_until
         )
-        windows.append(Window(span, params, None if best is None else figures.row(best, named=True), rows))
+        windows.append(Window(span, params, made, rows))
         if progress is not None:
             progress(number + 1, len(steps))
     return WalkForwardResult.of(
         walk.joined(), tuple(windows), search, wanted,
-        tried=len(tried), evaluations=evaluations, trials=len(tried) + earlier_trials, draws=draws,
+        tried=len(tried), evaluations=evaluations, trials=len(tried) + earlier_trials, draws=draws, warmup_bars=warmup_bars,
     )  # fmt: skip
+
+
+def _in_sample(
+    setup: Setup, train: Sequence[Bars], span: Span, params: ParameterSet, figures: dict[str, float]
+) -> dict[str, float]:
+    """All metrics of the chosen set in its train window; those that decided as they were when they did."""
+    whole = metrics_of(setup, Course.of(setup, train, span.train_from), params)
+    return {name: figures.get(name, value) for name, value in whole.items()}
 
 
 class _Walk:
@@ -114,10 +132,9 @@ class _Walk:
 
     def _warm(self, params: ParameterSet, first: int) -> Machine:
         """A machine whose features have seen all bars before row `first`, with the account as it stands: the warm-up's own is thrown away."""
-        setup = replace(self.setup, params=params)
-        machine = account(setup, self.setup.program)
-        step(machine, self.block[:first], params)
-        machine.world = (account(setup, self.setup.program) if self.last is None else self.last).world
+        machine = warmed(with_params(self.setup, params), self.block[:first], params)
+        if self.last is not None:
+            machine.world = self.last.world
         return machine
 
     def joined(self) -> BacktestResult:

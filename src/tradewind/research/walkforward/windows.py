@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from tradewind.errors import DataError, UsageError
 from tradewind.market.columns import Bars
 from tradewind.market.time import DAY, to_iso
@@ -63,6 +65,12 @@ def spans(
             try_="longer data, or fewer train_days",
         )
     return made
+
+
+def warm_start(bars: Sequence[Bars], train_from: int, count: int) -> int:
+    """When the `count` moments before a train window begin (ns), or the data where there are fewer; `train_from` where there are none."""
+    times = np.unique(np.concatenate([b.between(None, train_from).ts_event for b in bars]))
+    return int(times[-count:][0]) if count > 0 and len(times) else train_from
 
 
 def _moments(bars: Sequence[Bars], start: int, end: int) -> int:
