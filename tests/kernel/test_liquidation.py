@@ -54,58 +54,6 @@ def test_a_gap_beyond_the_liquidation_price_is_filled_at_the_open() -> None:
     assert w.account[0].equity == pytest.approx(1_000.0 - 800.0 - 92.0) and written(w)[-1]["price"] == 92.0
 
 
-@given(st.permutations(["EUR", "USD", "GBP", "JPY"]), st.lists(st.booleans(), min_size=2, max_size=2), st.data())
-def test_a_path_is_the_product_of_its_steps_whichever_way_they_are_quoted(
-    codes: list[str], turned: list[bool], data
-) -> None:
-    """From codes[0] over codes[1] to codes[2]; a pair that is quoted the other way counts as 1 / price."""
-    start, via, own, _ = codes
-    prices = [data.draw(st.floats(0.01, 200.0)) for _ in turned]
-    steps = [(start, via), (via, own)]
-    of = (
-        instrument("X", quote_currency=start),
-        *(pair(*reversed(s)) if t else pair(*s) for s, t in zip(steps, turned, strict=True)),
-    )
-    w = world(of, currency=own)
-    order = data.draw(st.permutations([1, 2]))
-    for k in (*order, *order):
-        rate_by_price(w, k, prices[k - 1])
-        w.positions[k].last_price = prices[k - 1]
-    worth = [1 / p if t else p for p, t in zip(prices, turned, strict=True)]
-    assert w.instruments[0].rate == pytest.approx(worth[0] * worth[1], rel=1e-12)
-
-
-def test_a_pair_of_ones_own_is_better_than_a_path_and_three_steps_are_none() -> None:
-    share = instrument("SAP", quote_currency="EUR")
-    direct = rate_paths((share, pair("EUR", "USD"), pair("USD", "JPY"), pair("EUR", "JPY")), "JPY", {})
-    assert direct["EUR"] == RatePath("EUR", 3)
-    half = rate_paths((share, pair("EUR", "USD")), "JPY", {"USD": 150.0})
-    assert in_words(half, (share, pair("EUR", "USD")), "JPY")[0] == "EUR by EURUSD to USD, then at a fixed rate to JPY"
-    with pytest.raises(DataError, match="SAP.TEST is paid in EUR, the account is kept in JPY") as told:
-        world((share, pair("EUR", "GBP"), pair("GBP", "USD"), pair("USD", "JPY")), currency="JPY")
-    assert "two that lead there over one other currency" in str(told.value)
-
-
-def test_a_currency_without_a_rate_is_an_error() -> None:
-    with pytest.raises(DataError, match="SAP.TEST is paid in EUR, the account is kept in USD"):
-        world((instrument("SAP", quote_currency="EUR"),))
-
-
-def test_liquidation_closes_the_largest_user_first_and_cancels_entries() -> None:
-    """100 of AAA (10% maintenance, 1,000) and 10 of BBB (100): at 90 the equity of 1,000 is 900 + 100: AAA goes, BBB stays."""
-    a, b = (perp(s, margin_maintenance=D("0.1"), size_increment=D("0.01")) for s in ("AAA", "BBB"))
-    w = world((a, b), 2_000.0)
-    fill(w, 0, 100.0, 100.0)
-    fill(w, 1, 10.0, 100.0)
-    submit(w, MONDAY, 0, 0, 1, 0, 5.0, 1, 90.0, NAN, NAN, NAN, 50.0)
-    assert liquidation_price(w, 0) == pytest.approx((2_000.0 - 100.0 - 10_000.0) / (10.0 - 100.0))
-    assert guard(w, 0, MONDAY, 95.0, 96.0, 90.01) == 0
-    assert guard(w, 0, MONDAY, 95.0, 96.0, 89.0) == 1
-    assert (w.positions[0].quantity, w.positions[1].quantity, w.account[0].working) == (0.0, 10.0, 0)
-    assert w.account[0].equity == pytest.approx(1_000.0) and w.account[0].margin_calls == w.account[0].liquidations == 1
-    assert w.account[0].equity >= w.account[0].maintenance
-
-
 @given(
     st.floats(0, 500), st.floats(10, 90_000), st.floats(0, 2_000_000), st.sampled_from([BTC_TIERS, ETH_TIERS]), st.sampled_from([-1.0, 1.0])
 )  # fmt: skip

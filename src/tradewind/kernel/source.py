@@ -63,7 +63,10 @@ def _looked_up(names: Sequence[str], features: FeatureSet, single: bool) -> dict
     if not single:
         return {}
     previous = {f"previous_{j}": j for j, name in enumerate(names) if name in features.external}
-    return {v: f"{v} = at(c_{names[j]}, last) if last >= 0 else memory[{j}]" for v, j in previous.items()}
+    return {
+        v: f"{v} = at(c_{features.external.index(names[j])}, last) if last >= 0 else memory[{j}]"
+        for v, j in previous.items()
+    }
 
 
 _SETUP = [
