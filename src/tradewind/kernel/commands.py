@@ -140,7 +140,7 @@ def answer(w, ts, decision, yes):
             )
             violations = verdict(
                 account, held_with(w, k, p.quantity), w.instruments[k], w.limits[0], ts, p.quantity, expected, p.confidence,
-                (p.sharpe, p.agree, p.volume), w.orders.size - account.working, w.used[account.decisions_out],
+                (p.sharpe, p.agree, p.volume), w.orders.size - account.working + account.gone, w.used[account.decisions_out],
             )  # fmt: skip
         row = emit(w, APPROVED if yes and violations == 0 else REFUSED, ts, k, 0, decision)
         w.records[row].reason = REASON_RISK if violations != 0 else REASON_ASKED

@@ -265,7 +265,7 @@ def amend(w, k, ts, price, wish):
         expected = limit if limit == limit else (trigger if trigger == trigger else price)
         violations = verdict(
             w.account[0], held_with(w, o.instrument, o.side), w.instruments[o.instrument], w.limits[0], ts, more, expected, 1.0,
-            (inf, inf, inf), w.orders.size - w.account[0].working, w.used[w.account[0].decisions_out],
+            (inf, inf, inf), w.orders.size - w.account[0].working + w.account[0].gone, w.used[w.account[0].decisions_out],
         )  # fmt: skip
         reason = REASON_RISK if violations != 0 else REASON_NONE
     if reason != REASON_NONE:

@@ -40,9 +40,11 @@ def meet_quote(w, k, ts):
     if p.bid == p.bid:
         serve(w, k, ts, ts, -1, p.bid, share_of(instrument, p.bid_size), False)
     drop_immediate(w, k, ts, ts)
-    for i in range(w.account[0].working):
+    i = w.positions[k].first_order - 1
+    while i >= 0:
         o = w.orders[i]
-        if o.instrument == k and o.ahead != o.ahead and o.active_ts <= ts and role(o) == RESTING:
+        i = o.after - 1
+        if o.ahead != o.ahead and o.active_ts <= ts and role(o) == RESTING:
             o.ahead = ahead_at_quote(p, o.side, o.limit)
     mark(w, k, ts, closing_price(p))
     look_again(w, k, ts)

@@ -57,9 +57,12 @@ def next_turn(w, k, arrived, side, price, arriving_only):
     """Index of the order that has the turn, -1 if none wants this price."""
     best = -1
     best_rank = -inf
-    for i in range(w.account[0].working):
+    at = w.positions[k].first_order - 1
+    while at >= 0:
+        i = at
         o = w.orders[i]
-        if o.instrument != k or o.side != side or o.active_ts > arrived:
+        at = o.after - 1
+        if o.side != side or o.active_ts > arrived:
             continue
         does = role(o)
         rank = -inf

@@ -48,6 +48,7 @@ def loop_source(
     lines += indent([] if single else store, 2)
     lines += indent(["put(equity, i, a.equity)", "i += 1"], 2)
     lines += indent(store if single else [], 1)
+    lines += indent(["if a.gone > 0:", "    tidy(w)"], 1)
     return "\n".join([*lines, "    return i"]) + "\n"
 
 
@@ -69,6 +70,8 @@ _SETUP = [
     "desk = Desk(w.intents, wished, w.orders, w.account)",
 ]
 _EVENT = [
+    "if a.gone > 16 and 2 * a.gone > a.working:",
+    "    tidy(w)",
     "if a.records_out > most_records or a.decisions_out > most_decisions or a.working > most_orders:",
     "    break",
     "ts = at(times, i)",
