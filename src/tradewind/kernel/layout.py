@@ -87,6 +87,8 @@ POSITION = np.dtype(
         ("ask", "f8"),
         ("bid_size", "f8"),
         ("ask_size", "f8"),
+        ("bid_taken", "f8"),  # what our orders have had of the quote that stands
+        ("ask_taken", "f8"),
         ("financing", "f8"),  # since the position was opened
         ("scaled_in", "i8"),  # entries that added to the open position
         ("halted", "i8"),  # 1: nothing trades until it is resumed
