@@ -10,7 +10,7 @@ import numpy as np
 from tradewind.kernel.accounting import book_fill
 from tradewind.kernel.layout import World
 from tradewind.kernel.opening import Account, Costs, opening
-from tradewind.kernel.orders import MARKET, submit
+from tradewind.kernel.orders import MARKET, remove, submit
 from tradewind.kernel.plain import Records
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import DAY
@@ -44,8 +44,7 @@ def fill(
     order = w.orders[account.working - 1]
     order.leg = leg
     record = book_fill(w, ts, order, quantity, price, fee)
-    account.working -= 1
-    w.positions[k].working -= 1
+    remove(w, account.working - 1)
     return w.records[record]
 
 

@@ -28,6 +28,45 @@ def test_a_market_order_pays_the_next_quote(): ...
 def test_the_size_quoted_is_all_there_is(): ...
 
 
+@scenario("""
+    event            | position | fills         | orders | why
+    quote 99 101 5 5 |        0 | none          |      0 |
+    buy 9            |        0 | none          |      1 |
+    quote 99 101 5 5 |        5 | buy 5 @ 101   |      1 |
+    quote 99 101 5 5 |        5 | none          |      1 | the same offer once more: we have had it
+    quote 98 101 5 5 |        5 | none          |      1 | the other side says nothing about it
+    quote 98 101 5 6 |        6 | buy 1 @ 101   |      1 | so much is new
+    quote 98 101 5 2 |        6 | none          |      1 | it went, and what we had with it
+    quote 98 101 5 3 |        7 | buy 1 @ 101   |      1 | new again
+    quote 98 102 5 1 |        8 | buy 1 @ 102   |      1 | another price, another offer
+    quote 98 101 5 1 |        9 | buy 1 @ 101   |      0 |
+""")
+def test_a_quote_that_is_repeated_is_no_new_offer(): ...
+
+
+@scenario("""
+    event             | position | fills                        | orders | why
+    quote 99 101 5 5  |        0 | none                         |      0 |
+    buy 8             |        0 | none                         |      1 |
+    buy 1 trigger 101 |        0 | none                         |      2 |
+    quote 99 101 5 5  |        5 | buy 5 @ 101                  |      2 | the older order has it all
+    quote 98 100 5 9  |        9 | buy 3 @ 100, buy 1 @ 100     |      0 | the stop woke at 101 all the same, though the ask went below it
+""")
+def test_a_stop_wakes_where_nothing_is_left_for_it(): ...
+
+
+@scenario("""
+    event                         | position | fills       | orders | why
+    quote 99 101 5 5              |        0 | none        |      0 |
+    buy 5                         |        0 | none        |      1 |
+    quote 99 101 5 5              |        5 | buy 5 @ 101 |      0 |
+    buy 2 limit 101               |        5 | none        |      1 |
+    quote 99 101 5 5              |        5 | none        |      1 | another order does not get it a second time either
+    quote 99 100.5 5 5            |        7 | buy 2 @ 101 |      0 | it rested: its own price
+""")
+def test_what_one_order_took_is_not_there_for_another(): ...
+
+
 @scenario(
     """
     event            | position | fills         | orders | why

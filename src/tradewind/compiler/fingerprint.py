@@ -19,7 +19,7 @@ import numpy as np
 from tradewind.compiler.walk import uses
 
 # Raise when the way machine code is produced or called changes.
-FORMAT = 4
+FORMAT = 5
 
 
 def fingerprint(function: types.FunctionType) -> str:

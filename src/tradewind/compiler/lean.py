@@ -12,6 +12,7 @@ from typing import Any
 from unittest import mock
 
 ENTRY = "entry_point"
+WRAPPER = "cfunc."  # what the name of the function that C calls begins with
 
 
 def _never_called(context: Any, library: Any, fndesc: Any, env: Any) -> Any:
@@ -19,6 +20,17 @@ def _never_called(context: Any, library: Any, fndesc: Any, env: Any) -> Any:
     from numba import _dynfunc  # type: ignore[attr-defined]
 
     return _dynfunc.make_function(fndesc.lookup_module(), fndesc.qualname, "", 0, env, (library,))
+
+
+def keep_inside(module: Any) -> None:
+    """Tell the optimiser that nothing but the entry's own wrapper is called from outside.
+
+    What is called once is then inlined, what is never called is dropped, and counting references to arrays that are not numba's
+    own is seen to do nothing. Numba marks its functions as if other modules might call each.
+    """
+    for function in module.functions:
+        if not function.is_declaration and not function.name.startswith(WRAPPER):
+            function.linkage = "internal"
 
 
 @contextmanager
@@ -31,6 +43,7 @@ def lean() -> Iterator[None]:
 
     def optimise_entry(self: Any) -> None:
         if self.name == ENTRY:
+            keep_inside(self._final_module)
             optimise(self)
 
     def finish_entry(self: Any) -> None:

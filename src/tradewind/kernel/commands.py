@@ -142,7 +142,7 @@ def answer(w, ts, decision, yes):
             )
             violations = verdict(
                 account, held, w.instruments[k], w.limits[0], ts, p.quantity, expected, p.confidence,
-                (p.sharpe, p.agree, p.volume), w.orders.size - account.working,
+                (p.sharpe, p.agree, p.volume), w.orders.size - account.working + account.gone,
                 added_margin(w, k, held, p.quantity, expected), w.used[account.decisions_out],
             )  # fmt: skip
         row = emit(w, APPROVED if yes and violations == 0 else REFUSED, ts, k, 0, decision)

@@ -191,7 +191,7 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context,
     # A strategy that asks for less than nothing gets nothing, and is told so by the verdict.
     quantity = snap_size(max(0.0, quantity * direction), instrument) * direction
     d.quantity = quantity
-    free = w.orders.size - account.working
+    free = w.orders.size - account.working + account.gone
     # What may only reduce is no entry, whatever is held now.
     held = -quantity if flags & REDUCE_ONLY else held_with(w, k, direction)
     d.violations = verdict(

@@ -164,9 +164,11 @@ def walk_bids(w, k, ts, arrived):
 def join_queues(w, k, arrived):
     """Limits that have arrived and did not trade stand at the end of the queue of their price."""
     b = w.books[k]
-    for i in range(w.account[0].working):
+    i = w.positions[k].first_order - 1
+    while i >= 0:
         o = w.orders[i]
-        if o.instrument == k and o.ahead != o.ahead and o.active_ts <= arrived and role(o) == RESTING:
+        i = o.after - 1
+        if o.ahead != o.ahead and o.active_ts <= arrived and role(o) == RESTING:
             size = size_at(w, k, tick_of(w.instruments[k], o.limit), o.side)
             o.ahead = size if size >= 0.0 else inf
             o.queued = max(size, 0.0)
@@ -181,8 +183,10 @@ def advance_level(w, k, ts, tick, side, size):
     if b.by_orders != 0:
         return
     instrument = w.instruments[k]
-    for i in range(w.account[0].working):
+    i = w.positions[k].first_order - 1
+    while i >= 0:
         o = w.orders[i]
-        if o.instrument == k and o.side == side and o.ahead == o.ahead and tick_of(instrument, o.limit) == tick:
+        i = o.after - 1
+        if o.side == side and o.ahead == o.ahead and tick_of(instrument, o.limit) == tick:
             o.ahead = advanced(o.ahead, o.queued, size, instrument.queue_model, instrument.queue_power)
             o.queued = size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tradewind.kernel.auctions import close_session, open_session
+from tradewind.kernel.changing import change_due
 from tradewind.kernel.corporate import on_dividend, on_split
 from tradewind.kernel.currencies import on_rate
 from tradewind.kernel.deciding import expire_pending
@@ -49,6 +50,9 @@ def happen(w, k, kind, ts, a, b, c, d, e):
     account.now_ts = ts
     if ts >= account.day_end_ts:
         start_day(w, ts)
+    if kind <= ORDER_GONE and w.positions[k].watched > 0:
+        # What was at the venue before this event: an order that was cancelled by then is not filled by it.
+        change_due(w, k, ts - 1)
     if kind == DEPTH:
         on_depth(w, k, ts, a, b, int(c))
     elif kind == QUOTE:

@@ -34,6 +34,8 @@ ACCOUNT = np.dtype(
         ("paused", "i8"),
         ("killed", "i8"),
         ("working", "i8"),  # orders[:working] are the working ones, oldest first
+        ("gone", "i8"),  # rows among these that are empty, inside a step (see `remove` in orders.py)
+        ("rows", "i8"),  # most rows of `orders` in use since the last step
         ("waiting", "i8"),  # pending[:waiting] wait for a person's word
         ("next_order", "i8"),
         ("next_decision", "i8"),
@@ -79,11 +81,15 @@ POSITION = np.dtype(
         ("trigger_low", "f8"),  # no working order can react to a bar that stays
         ("trigger_high", "f8"),  # strictly between these two prices
         ("working", "i8"),
+        ("first_order", "i8"),  # row + 1 of its oldest and youngest working order, 0: none
+        ("last_order", "i8"),
         ("watched", "i8"),  # working orders that want to see every event (trailing, pegged, timed, algorithms)
         ("bid", "f8"),  # last quote, nan before the first
         ("ask", "f8"),
         ("bid_size", "f8"),
         ("ask_size", "f8"),
+        ("bid_taken", "f8"),  # what our orders have had of the quote that stands
+        ("ask_taken", "f8"),
         ("financing", "f8"),  # since the position was opened
         ("scaled_in", "i8"),  # entries that added to the open position
         ("halted", "i8"),  # 1: nothing trades until it is resumed
@@ -196,6 +202,8 @@ ORDER = np.dtype(
         ("best", "f8"),  # most favourable price since then
         ("peg", "i8"),
         ("peg_offset", "f8"),
+        ("before", "i8"),  # row + 1 of the next older and younger working order of the same instrument, 0: none
+        ("after", "i8"),
         ("ahead", "f8"),  # size before us in the queue at our price
         ("queued", "f8"),  # size of our level when last seen
         ("algorithm", "i8"),  # of a parent whose children are worked over time

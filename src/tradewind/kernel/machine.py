@@ -111,7 +111,17 @@ class Machine:
     def command(self, command: np.ndarray) -> int:
         """Apply one command (a (1,) row of COMMAND) and leave its output in the buffers; the code says what it came to."""
         self._make_room(int(RECORDS_AN_ORDER * self.world.account["working"][0]) + 64 + 2 * len(self.instruments))
-        return self.program.command([self._words(), command])
+        done = self.program.command([self._words(), command])
+        self._forget()
+        return done
+
+    def _forget(self) -> None:
+        """Rows that orders have left are empty, so that equal accounts have equal snapshots whatever their steps."""
+        account = self.world.account
+        working = int(account["working"][0])
+        if account["rows"][0] > working:
+            self.world.orders[working : account["rows"][0]] = np.zeros(1, ORDER)
+            account["rows"] = working
 
     def take(self) -> Output:
         """What commands have written since the last step."""
@@ -144,6 +154,7 @@ class Machine:
                 parts.append(self._drain())
             if self._plain:
                 self._plain.look_at(self.world)
+        self._forget()
         output = self._collect(parts, equity, traced)
         self._check(block, equity)
         check_books(self.world)

@@ -271,7 +271,8 @@ def amend(w, k, ts, price, wish):
         held = held_with(w, o.instrument, o.side)
         violations = verdict(
             w.account[0], held, w.instruments[o.instrument], w.limits[0], ts, more, expected, 1.0,
-            (inf, inf, inf), w.orders.size - w.account[0].working, added_margin(w, o.instrument, held, more, expected),
+            (inf, inf, inf), w.orders.size - w.account[0].working + w.account[0].gone,
+            added_margin(w, o.instrument, held, more, expected),
             w.used[w.account[0].decisions_out],
         )  # fmt: skip
         reason = REASON_RISK if violations != 0 else REASON_NONE

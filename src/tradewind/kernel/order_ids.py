@@ -135,15 +135,11 @@ def leaves_queue(w, k, tick, side, sequence, units):
     """Our orders that came later to this price come forward."""
     if w.positions[k].working == 0:
         return
-    for i in range(w.account[0].working):
+    i = w.positions[k].first_order - 1
+    while i >= 0:
         o = w.orders[i]
-        if (
-            o.instrument == k
-            and o.side == side
-            and o.ahead == o.ahead
-            and sequence < o.queued
-            and tick_of(w.instruments[k], o.limit) == tick
-        ):
+        i = o.after - 1
+        if o.side == side and o.ahead == o.ahead and sequence < o.queued and tick_of(w.instruments[k], o.limit) == tick:
             o.ahead = max(0.0, o.ahead - units)
 
 

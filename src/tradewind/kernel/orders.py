@@ -34,6 +34,7 @@ FLATTEN = int(Purpose.FLATTEN)
 STOP_LOSS = int(Purpose.STOP_LOSS)
 TAKE_PROFIT = int(Purpose.TAKE_PROFIT)
 IMMEDIATE = int(TimeInForce.IOC)
+GONE = -(1 << 61)  # id and tag of an empty row
 
 # Flags of the kernel's own, above those of market/orders.py.
 TAKES = 1 << 16  # a limit that could trade when it came: it pays as a taker until it rests
@@ -72,7 +73,8 @@ def submit(w, ts, decision, parent, instrument, purpose, quantity, kind, limit, 
     account.margin_reserved += margin
     account.next_order += 1
     account.working += 1
-    w.positions[instrument].working += 1
+    account.rows = max(account.rows, account.working)
+    join(w, account.working - 1)
     emit_order(w, ORDER_NEW, ts, o, REASON_NONE)
     set_triggers(w, instrument)
     return account.next_order - 1
@@ -132,18 +134,78 @@ def crosses(w, o):
     return bid > 0.0 and o.limit <= bid
 
 
+def join(w, index):
+    """orders[index] becomes the youngest in the chain of its instrument, by which whoever looks at an instrument sees no other's orders."""
+    o = w.orders[index]
+    p = w.positions[o.instrument]
+    o.before = p.last_order
+    o.after = 0
+    if p.last_order > 0:
+        w.orders[p.last_order - 1].after = index + 1
+    else:
+        p.first_order = index + 1
+    p.last_order = index + 1
+    p.working += 1
+
+
 def remove(w, index):
-    """Take orders[index] out of the working ones; the rest keep their order."""
+    """Take orders[index] out of the working ones. Its row stays empty until `tidy`, so that nobody inside an event loses its place.
+
+    Empty rows at the end are given back at once.
+    """
     account = w.account[0]
     o = w.orders[index]
     account.margin_reserved -= o.margin
     if account.margin_reserved < 0.0:
         account.margin_reserved = 0.0
-    w.positions[o.instrument].working -= 1
-    last = account.working - 1
-    for i in range(index, last):
-        w.orders[i] = w.orders[i + 1]
-    account.working = last
+    p = w.positions[o.instrument]
+    p.working -= 1
+    if o.before > 0:
+        w.orders[o.before - 1].after = o.after
+    else:
+        p.first_order = o.after
+    if o.after > 0:
+        w.orders[o.after - 1].before = o.before
+    else:
+        p.last_order = o.before
+    empty(o)
+    account.gone += 1
+    while account.working > 0 and w.orders[account.working - 1].id == GONE:
+        account.working -= 1
+        account.gone -= 1
+
+
+def empty(o):
+    """An empty row is nobody's order: nothing that looks for an order by instrument, id, tag or family finds it."""
+    o.id = GONE
+    o.instrument = -1
+    o.tag = GONE
+    o.parent = GONE
+    o.purpose = -1
+    o.list = 0
+    o.waits_for = 0
+    o.child_of = 0
+    o.quantity = 0.0
+
+
+def tidy(w):
+    """Close the gaps, between events: rows are packed again, oldest first."""
+    account = w.account[0]
+    for k in range(w.positions.size):
+        p = w.positions[k]
+        p.first_order = 0
+        p.last_order = 0
+        p.working = 0
+    rows = account.working
+    kept = 0
+    for i in range(rows):
+        if w.orders[i].id != GONE:
+            if kept < i:
+                w.orders[kept] = w.orders[i]
+            join(w, kept)
+            kept += 1
+    account.working = kept
+    account.gone = 0
 
 
 def withdraw(w, ts, index, kind, reason):
@@ -190,7 +252,7 @@ def cancel_where(w, ts, instrument, keep_entries, keep_exits, reason):
     while i < w.account[0].working:
         o = w.orders[i]
         kept = keep_entries if o.purpose == ENTRY else keep_exits
-        if (instrument >= 0 and o.instrument != instrument) or kept:
+        if (instrument >= 0 and o.instrument != instrument) or kept or o.id == GONE:
             i += 1
         else:
             withdraw(w, ts, i, ORDER_CANCELLED, reason)
@@ -201,9 +263,11 @@ def set_triggers(w, instrument):
     low = -inf
     high = inf
     watched = 0
-    for i in range(w.account[0].working):
+    i = w.positions[instrument].first_order - 1
+    while i >= 0:
         o = w.orders[i]
-        if o.instrument != instrument or o.waits_for != 0:
+        i = o.after - 1
+        if o.waits_for != 0:
             continue
         if is_watched(o):
             watched += 1
@@ -274,10 +338,11 @@ def find_tag(w, k, tag):
 
 def has_entry(w, instrument, leg):
     """Whether an entry for the instrument is waiting to be filled. leg: 1 or -1, of that leg alone; 0: of any."""
-    for i in range(w.account[0].working):
-        o = w.orders[i]
-        if o.instrument == instrument and o.purpose == ENTRY and (leg == 0 or o.leg == leg):
+    i = w.positions[instrument].first_order - 1
+    while i >= 0:
+        if w.orders[i].purpose == ENTRY and (leg == 0 or w.orders[i].leg == leg):
             return True
+        i = w.orders[i].after - 1
     return False
 
 
@@ -287,10 +352,12 @@ def held_with(w, instrument, direction):
     The account's own exits end with the position, and children are counted with their parent.
     """
     total = leg_quantity(w, instrument, direction)
-    for i in range(w.account[0].working):
+    i = w.positions[instrument].first_order - 1
+    while i >= 0:
         o = w.orders[i]
+        i = o.after - 1
         adds = o.purpose == ENTRY or o.purpose == EXIT or o.purpose == FLATTEN
-        ours = o.instrument == instrument and o.side * direction > 0.0 and (o.leg == 0 or o.leg * direction > 0.0)
+        ours = o.side * direction > 0.0 and (o.leg == 0 or o.leg * direction > 0.0)
         if ours and adds and o.child_of == 0:
             total += o.side * o.quantity
     return total
@@ -298,9 +365,11 @@ def held_with(w, instrument, direction):
 
 def is_leaving(w, instrument, leg):
     """Whether a market order that closes the position (of this leg) is on its way already."""
-    for i in range(w.account[0].working):
+    i = w.positions[instrument].first_order - 1
+    while i >= 0:
         o = w.orders[i]
+        i = o.after - 1
         leaves = o.leg == leg and (o.purpose == EXIT or o.purpose == FLATTEN)
-        if o.instrument == instrument and leaves and o.type == MARKET and o.waits_for == 0 and o.algorithm == 0:
+        if leaves and o.type == MARKET and o.waits_for == 0 and o.algorithm == 0:
             return True
     return False

@@ -37,6 +37,7 @@ from tradewind.kernel.marking import after_mark, before_mark, unusual
 from tradewind.kernel.matching import after_bar, match_bar
 from tradewind.kernel.obeying import obey
 from tradewind.kernel.order_ids import on_added, on_changed, on_gone
+from tradewind.kernel.orders import tidy
 from tradewind.kernel.quotes import meet_quote
 from tradewind.kernel.source import loop_source
 from tradewind.kernel.time_in_force import expire_before
@@ -59,6 +60,7 @@ WORLD = ArraysType(World, tuple((name, ArrayType(dtype, ndim)) for name, (dtype,
 apart(match_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT)
 apart(happen, WORLD, INT, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT, lazy=True)
 apart(obey, WORLD, INT, INT, FLOAT, lazy=True)
+apart(tidy, WORLD, lazy=True)
 apart(expire_pending, WORLD, INT, lazy=True)
 apart(expire_before, WORLD, INT, INT, lazy=True)
 apart(after_bar, WORLD, INT, INT, FLOAT, FLOAT, FLOAT, FLOAT, lazy=True)
@@ -108,7 +110,10 @@ YEAR = 365.25 * DAY
 
 def apply(w, command):
     """The entry for commands, which needs nothing of the strategy."""
-    return apply_command(w, command[0])
+    code = apply_command(w, command[0])
+    if w.account[0].gone > 0:
+        tidy(w)
+    return code
 
 
 def better_plan(plan, other, net):
@@ -237,4 +242,5 @@ def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
         "expire_pending": expire_pending,
         "decide_plan": decide_plan,
         "better_plan": better_plan,
+        "tidy": tidy,
     }

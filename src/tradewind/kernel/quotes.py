@@ -1,16 +1,22 @@
 """Quotes: the best bid and ask, and what they do to our orders.
 
 An order meets the first quote of its instrument at or after the time when it is at the venue, not the one that its strategy saw.
-Market orders get the ask or bid, no more than the size quoted; the rest waits for the next quote, whose size counts as new. A limit
-that can trade on arrival gets the quote; one that rests is filled at its limit when the opposite quote comes to it. Stops wake on the
-side at which they would trade: a sell stop (of a long position) when the bid is at or below it.
+Market orders get the ask or bid, no more than the size quoted. A limit that can trade on arrival gets the quote; one that rests is filled
+at its limit when the opposite quote comes to it. Stops wake on the side at which they would trade: a sell stop (of a long position) when
+the bid is at or below it.
+
+What our orders took of a quote is not there a second time. Recorded quotes know nothing of us, so that the same price and size said again
+is no new offer: while a side stays at its price, we get no more than the size quoted less what we had of it. If the size grows, the
+growth is new; if it shrinks, what we had counts as gone with it; at another price all is new. The same question is NautilusTrader's
+option `liquidity_consumption` (off by default; "Fill prices and matching", order book immutability); hftbacktest's exchange models let
+every order have the displayed size again. We take the pessimistic answer.
 """
 
 from math import inf
 
 from tradewind.kernel.marking import closing_price, mark
 from tradewind.kernel.resolution import BY_QUOTES
-from tradewind.kernel.serving import drop_immediate, serve, share_of
+from tradewind.kernel.serving import drop_immediate, see_nothing_left, serve, share_of
 from tradewind.kernel.sight import RESTING, anything_new, look_again, reaches, role
 
 
@@ -20,6 +26,8 @@ def on_quote(w, k, ts, bid, ask, bid_size, ask_size):
     if p.resolution > BY_QUOTES:
         return  # the book knows better
     p.resolution = BY_QUOTES
+    p.bid_taken = min(p.bid_taken, bid_size) if bid == p.bid else 0.0
+    p.ask_taken = min(p.ask_taken, ask_size) if ask == p.ask else 0.0
     p.bid = bid
     p.ask = ask
     p.bid_size = bid_size
@@ -36,13 +44,23 @@ def meet_quote(w, k, ts):
     p = w.positions[k]
     instrument = w.instruments[k]
     if p.ask == p.ask:
-        serve(w, k, ts, ts, 1, p.ask, share_of(instrument, p.ask_size), False)
+        left = share_of(instrument, p.ask_size) - p.ask_taken
+        got = serve(w, k, ts, ts, 1, p.ask, left, False)
+        p.ask_taken += got
+        if got >= left - 0.5 * instrument.size_increment:
+            see_nothing_left(w, k, ts, 1, p.ask)
     if p.bid == p.bid:
-        serve(w, k, ts, ts, -1, p.bid, share_of(instrument, p.bid_size), False)
+        left = share_of(instrument, p.bid_size) - p.bid_taken
+        got = serve(w, k, ts, ts, -1, p.bid, left, False)
+        p.bid_taken += got
+        if got >= left - 0.5 * instrument.size_increment:
+            see_nothing_left(w, k, ts, -1, p.bid)
     drop_immediate(w, k, ts, ts)
-    for i in range(w.account[0].working):
+    i = w.positions[k].first_order - 1
+    while i >= 0:
         o = w.orders[i]
-        if o.instrument == k and o.ahead != o.ahead and o.active_ts <= ts and role(o) == RESTING:
+        i = o.after - 1
+        if o.ahead != o.ahead and o.active_ts <= ts and role(o) == RESTING:
             o.ahead = ahead_at_quote(p, o.side, o.limit)
     mark(w, k, ts, closing_price(p))
     look_again(w, k, ts)

@@ -53,13 +53,32 @@ def serve(w, k, ts, arrived, side, price, left, arriving_only):
     return taken
 
 
+def see_nothing_left(w, k, ts, side, price):
+    """The price is there and its size is not: triggers wake all the same, and what may not take or not wait for the rest is refused."""
+    i = 0
+    while i < w.account[0].working:
+        o = w.orders[i]
+        order = o.id
+        if o.instrument == k and o.side == side and o.active_ts <= ts:
+            does = role(o)
+            reached = does == RESTING and side * (o.limit - price) >= 0.0
+            refused = reached and o.ahead != o.ahead and o.marks & POST_ONLY != 0
+            if (does == WAITING and wakes(o, price)) or refused:
+                have_turn(w, i, ts, price, 0.0)
+        if i < w.account[0].working and w.orders[i].id == order:
+            i += 1
+
+
 def next_turn(w, k, arrived, side, price, arriving_only):
     """Index of the order that has the turn, -1 if none wants this price."""
     best = -1
     best_rank = -inf
-    for i in range(w.account[0].working):
+    at = w.positions[k].first_order - 1
+    while at >= 0:
+        i = at
         o = w.orders[i]
-        if o.instrument != k or o.side != side or o.active_ts > arrived:
+        at = o.after - 1
+        if o.side != side or o.active_ts > arrived:
             continue
         does = role(o)
         rank = -inf

@@ -67,10 +67,10 @@ def look_again(w, k, ts):
     b.rise_to = inf
     if w.positions[k].working == 0:
         return
-    for i in range(w.account[0].working):
+    i = w.positions[k].first_order - 1
+    while i >= 0:
         o = w.orders[i]
-        if o.instrument != k:
-            continue
+        i = o.after - 1
         does = role(o)
         if does == IDLE:
             continue

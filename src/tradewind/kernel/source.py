@@ -55,6 +55,7 @@ def loop_source(
     lines += indent([] if single else store, 2)
     lines += indent(["put(equity, i, a.equity)", *(["last = i"] if looked_up else []), "i += 1"], 2)
     lines += indent(store if single else [], 1)
+    lines += indent(["if a.gone > 0:", "    tidy(w)"], 1)
     return "\n".join([*lines, "    return i"]) + "\n"
 
 
@@ -88,6 +89,8 @@ _SETUP = [
     "desk = Desk(w.intents, wished, w.orders, w.account)",
 ]
 _EVENT = [
+    "if a.gone > 16 and 2 * a.gone > a.working:",
+    "    tidy(w)",
     "if a.records_out > most_records or a.decisions_out > most_decisions or a.working > most_orders:",
     "    break",
     "ts = at(times, i)",

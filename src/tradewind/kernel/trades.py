@@ -57,9 +57,11 @@ def meet_trade(w, k, ts, price, left):
     left -= serve(w, k, ts, ts, 1, price, left, True)
     serve(w, k, ts, ts, -1, price, left, True)
     drop_immediate(w, k, ts, ts)
-    for i in range(w.account[0].working):
+    i = w.positions[k].first_order - 1
+    while i >= 0:
         o = w.orders[i]
-        if o.instrument == k and o.ahead != o.ahead and o.active_ts <= ts and role(o) == RESTING:
+        i = o.after - 1
+        if o.ahead != o.ahead and o.active_ts <= ts and role(o) == RESTING:
             o.ahead = inf  # how long the queue is nobody said: only a trade beyond the limit fills it
     mark(w, k, ts, price)
 
@@ -82,9 +84,12 @@ def hit_resting(w, k, ts, side, price, size, left):
 def next_hit(w, k, ts, side, price):
     """Index of the best resting limit that the trade went through, -1 if none."""
     best = -1
-    for i in range(w.account[0].working):
+    at = w.positions[k].first_order - 1
+    while at >= 0:
+        i = at
         o = w.orders[i]
-        if o.instrument != k or o.side != side or o.active_ts > ts or o.ahead != o.ahead or role(o) != RESTING:
+        at = o.after - 1
+        if o.side != side or o.active_ts > ts or o.ahead != o.ahead or role(o) != RESTING:
             continue
         if side * (o.limit - price) > SAME * price and (best < 0 or side * (o.limit - w.orders[best].limit) > 0.0):
             best = i
@@ -130,8 +135,10 @@ def advance_queue(w, k, ts, side, price, size):
     """The trade took from the front of the queue. Where orders have names (L3), they say so themselves."""
     if w.books[k].by_orders != 0 or not size > 0.0:
         return
-    for i in range(w.account[0].working):
+    i = w.positions[k].first_order - 1
+    while i >= 0:
         o = w.orders[i]
+        i = o.after - 1
         if at_price(w, o, k, ts, side, price):
             before = queue_before(w, o)
             o.ahead = max(0.0, before - size)
