@@ -102,12 +102,13 @@ class Workspace:
         from tradewind.cli.progress import compiling
         from tradewind.kernel.setup import Setup
         from tradewind.settings import account as account_of
-        from tradewind.settings import costs, limits
+        from tradewind.settings import conditions, costs, limits
 
         account = self.settings.account
         return Setup(
             strategy, tuple(b.instrument for b in bars), params or {}, limits(self.settings), costs(self.settings),
             float(account.starting_cash), account.currency, compiling, account_of(self.settings),
+            conditions(self.settings),
         )  # fmt: skip
 
 

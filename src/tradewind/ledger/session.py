@@ -10,6 +10,7 @@ from typing import Any
 
 from tradewind import __version__
 from tradewind.errors import JournalError
+from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.opening import Account, Costs
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars, content_hash
@@ -34,6 +35,7 @@ def session_body(
             "cash": setup.cash,
             "currency": setup.currency,
             **({"account": asdict(setup.account)} if setup.account != Account() else {}),
+            **({"conditions": asdict(setup.conditions)} if setup.conditions != Conditions() else {}),
         },
         "strategy": {
             "name": strategy.name,
@@ -86,6 +88,7 @@ def setup_from(
             config["currency"],
             on_compile,
             Account(**config.get("account", {})),
+            Conditions(**config.get("conditions", {})),
         )
     except (KeyError, TypeError) as error:
         raise JournalError(f"the session event can't be read by this version: {error!r}") from None

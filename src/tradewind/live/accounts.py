@@ -190,7 +190,7 @@ def _changed(old: dict, new: dict) -> str:
         return f"strategy ({old['strategy']['name']}, source {old['strategy']['sha256'][:12]})"
     if old["data"]["instruments"] != new["data"]["instruments"]:
         return "list of instruments"
-    for part in ("params", "limits", "costs", "cash", "currency", "account"):
+    for part in ("params", "limits", "costs", "cash", "currency", "account", "conditions"):
         if old["config"].get(part) != new["config"].get(part):
             return f"configuration ({part})"
     return ""

@@ -48,8 +48,7 @@ class BacktestResult:
 
     @cached_property
     def _last_of_moment(self) -> np.ndarray:
-        times = self.block.times
-        return np.flatnonzero(np.append(times[1:] != times[:-1], True)) if len(times) else np.empty(0, np.int64)
+        return self.block.moments()
 
     @cached_property
     def times(self) -> np.ndarray:

@@ -9,7 +9,6 @@ from dataclasses import replace
 import numpy as np
 
 from tradewind.errors import DataError, StrategyError
-from tradewind.kernel.machine import Machine
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
 from tradewind.research.backtest import BacktestResult
@@ -74,10 +73,7 @@ def path_of(result: BacktestResult, step: str = "day") -> Paths:
 
 
 def _run(setup: Setup, bars: Sequence[Bars]) -> BacktestResult:
-    machine = Machine(
-        setup.program, setup.instruments, limits=setup.limits, costs=setup.costs, cash=setup.cash, params=setup.params
-    )
-    block = setup.block(bars)
+    machine, block = setup.machine(), setup.block(bars)
     try:
         return BacktestResult(setup, tuple(bars), block, machine, machine.step(block))
     except StrategyError as error:

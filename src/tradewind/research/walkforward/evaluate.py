@@ -42,9 +42,7 @@ def evaluate(setup: Setup, bars: Sequence[Bars], parameter_sets: Sequence[Parame
 
 def account(setup: Setup, program: Program) -> Machine:
     """A new account with these parameters. The program is made once for all sets: parameters are no part of it."""
-    return Machine(
-        program, setup.instruments, limits=setup.limits, costs=setup.costs, cash=setup.cash, params=setup.params
-    )
+    return setup.machine(program)
 
 
 def step(machine: Machine, block: Block, given: ParameterSet) -> Output:
