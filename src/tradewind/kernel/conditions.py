@@ -54,7 +54,14 @@ class Conditions:
         _one_of("queue", self.queue, QUEUES)
         if not 0.0 <= self.participation <= 1.0:
             raise UsageError(f"participation = {self.participation}; it must be from 0 to 1")
-        for name in ("impact_temporary", "impact_permanent", "order_latency", "latency_jitter", "orders", "feed_latency"):
+        for name in (
+            "impact_temporary",
+            "impact_permanent",
+            "order_latency",
+            "latency_jitter",
+            "orders",
+            "feed_latency",
+        ):
             if not (isfinite(getattr(self, name)) and getattr(self, name) >= 0):
                 raise UsageError(f"{name} = {getattr(self, name)}; it must be 0 or more")
         if not (isfinite(self.queue_power) and self.queue_power > 0):

@@ -75,6 +75,7 @@ class Books:
         made = Books(self._instruments, self.currency, self.cash, fully_paid=self._fully_paid)
         made.positions, made.realised = dict(self.positions), dict(self.realised)
         made.fees, made.last = dict(self.fees), dict(self.last)
+        made.settled = dict(self.settled)
         return made
 
     def mark(self, instrument: str, price: Decimal | float | int | str) -> None:

@@ -94,6 +94,7 @@ class Rebuilt:
             "decision": self._decision,
             "approval": self._approval,
             "risk": self._risk,
+            "split": self._split,
         }.get(event.kind)
         try:
             if change is not None:
@@ -166,10 +167,25 @@ class Rebuilt:
     def _risk(self, event: Event) -> None:
         self._trading = event.body["state"]
 
+    def _split(self, event: Event) -> None:
+        """Working orders in new units at new prices, as the kernel has them (kernel/corporate.py)."""
+        of, ratio = self._instruments[event.body["instrument"]], float(event.body["ratio"])
+        for name, order in self._orders.items():
+            if order.instrument == of.id:
+                self._orders[name] = replace(
+                    order, quantity=of.snap_size(float(order.quantity) * ratio), filled=order.filled * exact(ratio),
+                    price=_after(order.price, ratio, of), trigger=_after(order.trigger, ratio, of),
+                )  # fmt: skip
+        self._priced[of.id] = event.ts_event
+
     def _price(self, event: Event) -> None:
         field = _PRICES.get(event.kind)
         if field is not None and event.body.get(field) is not None:
             self._priced[event.body["instrument"]] = event.ts_event
+
+
+def _after(price: Decimal | None, ratio: float, of: Instrument) -> Decimal | None:
+    return None if price is None else of.snap_price(float(price) / ratio)
 
 
 def _size(number: float, of: Instrument) -> Decimal:

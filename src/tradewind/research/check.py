@@ -14,6 +14,7 @@ import numpy as np
 
 from tradewind.errors import DataError
 from tradewind.kernel.block import Block
+from tradewind.kernel.history import history_of
 from tradewind.kernel.machine import Output
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import BAR_COLUMNS, Bars
@@ -101,7 +102,7 @@ class _Trial:
 
     def __init__(self, setup: Setup, bars: Sequence[Bars]) -> None:
         self.setup = setup
-        self.bars = bars
+        self.bars = history_of(bars)
         self.block = setup.block(bars)
         self.whole = self._run(self.block)
         self.findings: dict[str, Finding] = {}
@@ -112,14 +113,16 @@ class _Trial:
 
     def prefix(self, rows: int) -> None:
         """The first `rows` events alone: everything is as it was."""
-        self._compare("prefix", self._run(self._rebuilt([b.between(None, self._end(rows)) for b in self.bars])), rows)
+        self._compare("prefix", self._run(self.setup.block(self.bars.between(None, self._end(rows)))), rows)
 
     def shuffled(self, rows: int, seed: int) -> None:
         """The same past with another future."""
         end = self._end(rows)
         rng = np.random.default_rng((seed, rows))
         self._compare(
-            "shuffled future", self._run(self._rebuilt([_shuffle_after(b, end, rng) for b in self.bars])), rows
+            "shuffled future",
+            self._run(self.setup.block(replace(self.bars, bars=tuple(_shuffle_after(b, end, rng) for b in self.bars)))),
+            rows,
         )
 
     def one_by_one(self, rows: int) -> None:
@@ -142,10 +145,8 @@ class _Trial:
         self._compare("restart", _join([before, after]), len(self.block))
 
     def _end(self, rows: int) -> int:
-        return int(self.block.times[rows - 1]) + 1
-
-    def _rebuilt(self, bars: list[Bars]) -> Block:
-        return self.setup.block(bars)
+        """The time up to which the source's own events belong to the first `rows` of the block."""
+        return int(self.block.times[rows - 1]) - self.setup.conditions.feed_latency + 1
 
     def _compare(self, trial: str, other: Output, rows: int) -> None:
         rows = int(np.searchsorted(self.block.times, self.block.times[rows - 1], side="right"))

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from tradewind.kernel.codes import FILL, SETTLED
+from tradewind.kernel.codes import CORPORATE, FILL, REASON_SPLIT, SETTLED
 from tradewind.kernel.machine import Output
 from tradewind.market.instrument import Instrument
 from tradewind.market.orders import Purpose
@@ -34,7 +34,8 @@ class Trade:
     `pnl` is after fees. multiplier: units of the underlying per unit of quantity. entry_price, exit_price: averages over the fills that
     added to the position and those that took from it; quantity: all that was added. `mfe`, `mae`: best and worst unrealised P&L on the
     way, before fees, of all units at the best and worst price that the open position saw; NaN if not known. exit_reason: of the fill
-    that closed it. decision: the one that opened it. rate: account currency per quote currency at entry. legs: its fills, oldest first.
+    that closed it. decision: the one that opened it. rate: account currency per quote currency at entry. legs: its fills, oldest first,
+    and a split as units for nothing.
     """
 
     instrument: str
@@ -85,6 +86,10 @@ def round_trips(output: Output, instruments: tuple[Instrument, ...]) -> list[Tra
     trades: list[Trade] = []
     for fill in _fills(output.records):
         now = opened.get(fill.instrument)
+        if fill.ratio:
+            if now is not None:
+                now.split(fill)
+            continue
         if now is None:
             opened[fill.instrument] = _Open(fill, fill.quantity, fill.fee)
             continue
@@ -100,7 +105,7 @@ def round_trips(output: Output, instruments: tuple[Instrument, ...]) -> list[Tra
 
 
 class _Fill(NamedTuple):
-    """What a record of a fill says, `quantity` signed."""
+    """What a record of a fill says, `quantity` signed; or of a split: `ratio` units after for one before, else 0."""
 
     ts: int
     instrument: int
@@ -114,17 +119,24 @@ class _Fill(NamedTuple):
     best: float
     worst: float
     rate: float
+    ratio: float
 
 
 def _fills(records: np.ndarray) -> Iterator[_Fill]:
-    rows = records[np.isin(records["kind"], (FILL, SETTLED))]
+    rows = records[np.isin(records["kind"], (FILL, SETTLED)) | is_split(records)]
     names = ("ts", "instrument", "decision", "purpose", "price", "fee", "realised", "position", "best", "worst")
     ts, instrument, decision, purpose, *rest = (rows[n].tolist() for n in names)
     signed = (rows["quantity"] * rows["side"]).tolist()
     price, fee, realised, position, best, worst = rest
     rate = rate_of(rows).tolist()
-    columns = (ts, instrument, decision, purpose, signed, price, fee, realised, position, best, worst, rate)
+    ratio = np.where(is_split(rows), rows["price"], 0.0).tolist()
+    columns = (ts, instrument, decision, purpose, signed, price, fee, realised, position, best, worst, rate, ratio)
     return map(_Fill._make, zip(*columns, strict=True))
+
+
+def is_split(records: np.ndarray) -> np.ndarray:
+    """(n,) bool: whether a record is of a split."""
+    return (records["kind"] == CORPORATE) & (records["reason"] == REASON_SPLIT)
 
 
 def rate_of(records: np.ndarray) -> np.ndarray:
@@ -142,12 +154,23 @@ class _Open:
         self.left = self.exit_price = self.realised = 0.0
         self.fees = fee
         self.legs = [Leg(first.ts, quantity, first.price, fee, first.rate)]
+        self.reached = [first.price]
+
+    def split(self, by: _Fill) -> None:
+        """Units and prices so far in new units: the further ones came for nothing, what lay below an increment was paid in cash."""
+        held = sum(leg.quantity for leg in self.legs)
+        self.entered, self.left = self.entered * by.ratio, self.left * by.ratio
+        self.entry_price, self.exit_price = self.entry_price / by.ratio, self.exit_price / by.ratio
+        self.reached = [price / by.ratio for price in self.reached]
+        self.realised += by.realised
+        self.legs.append(Leg(by.ts, held * (by.ratio - 1.0), 0.0, 0.0, by.rate))
 
     def add(self, fill: _Fill, quantity: float) -> None:
         """A further fill; `quantity`: the signed part of it that is this position's."""
         self.fees += fill.fee
         self.realised += fill.realised
         self.legs.append(Leg(fill.ts, quantity, fill.price, fill.fee, fill.rate))
+        self.reached.append(fill.price)
         size = abs(quantity)
         if quantity * self.direction > 0:
             self.entry_price = mean_price(self.entry_price, self.entered, fill.price, size)
@@ -161,7 +184,7 @@ class _Open:
         multiplier = float(instrument.multiplier)
         scale = self.entered * multiplier * self.direction * last.rate
         # What it was itself filled at was reached too, in bars that were not over yet: that of the exit, or of a late scale-in.
-        reach = [leg.price for leg in self.legs] + [p for p in (last.best, last.worst) if p == p]
+        reach = self.reached + [p for p in (last.best, last.worst) if p == p]
         top, bottom = (max(reach), min(reach)) if self.direction > 0 else (min(reach), max(reach))
         return Trade(
             instrument.id, "long" if self.direction > 0 else "short", self.first.ts, last.ts, entry, out, self.entered,

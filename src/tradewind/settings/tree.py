@@ -102,7 +102,8 @@ class Execution(Section):
         default=0.0, description="milliseconds until market data is known to us, in a backtest"
     )
     participation: Fraction = Field(
-        default=0.0, description="most that we may be of a bar's, trade's, quote's or level's size, fraction; 0: all of it"
+        default=0.0,
+        description="most that we may be of a bar's, trade's, quote's or level's size, fraction; 0: all of it",
     )
     impact: Literal["none", "linear", "square root"] = Field(
         default="none", description="how our own size moves the price"
@@ -115,7 +116,8 @@ class Execution(Section):
         default=0.0, description="what stays in the price: fraction of the price a unit"
     )
     queue: Literal["risk averse", "log", "power"] = Field(
-        default="risk averse", description="who leaves a queue of a book before us when its level shrinks without a trade"
+        default="risk averse",
+        description="who leaves a queue of a book before us when its level shrinks without a trade",
     )
     queue_power: Positive = Field(default=2.0, description="exponent of the power queue")
     book_levels: int = Field(

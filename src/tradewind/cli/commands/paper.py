@@ -116,7 +116,7 @@ def serve(
     """
     from tradewind.ledger.journal import Journal
     from tradewind.ledger.session import setup_from
-    from tradewind.research.recording import fetch_for_replay
+    from tradewind.research.reading import fetch_for_replay
 
     place = workspace(server__port=port)
     name = account or place.settings.account.name

@@ -29,7 +29,18 @@ def describe(task: Task, space: Space) -> dict[str, Any]:
     data = hashlib.sha256()
     for array in block.arrays():
         data.update(np.ascontiguousarray(array).tobytes())
-    rules = repr((setup.instruments, setup.limits, setup.costs, setup.cash, setup.currency, setup.account, setup.conditions, task.rule))
+    rules = repr(
+        (
+            setup.instruments,
+            setup.limits,
+            setup.costs,
+            setup.cash,
+            setup.currency,
+            setup.account,
+            setup.conditions,
+            task.rule,
+        )
+    )
     return {
         "tradewind": __version__,
         "strategy": setup.strategy.name,

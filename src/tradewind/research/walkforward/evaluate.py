@@ -34,7 +34,7 @@ def evaluate(setup: Setup, bars: Sequence[Bars], parameter_sets: Sequence[Parame
     for given in parameter_sets:
         one = replace(setup, params=given)
         machine = account(one, program)
-        result = BacktestResult(one, tuple(bars), block, machine, step(machine, block, given))
+        result = BacktestResult(one, bars, block, machine, step(machine, block, given))
         hold = result.buy_and_hold() if hold is None else hold
         rows.append(_figures(result, hold))
     return pl.DataFrame(rows, infer_schema_length=None)
