@@ -17,6 +17,7 @@ from tradewind.kernel.setup import Setup
 from tradewind.ledger.journal import Journal
 from tradewind.ledger.rebuild import states
 from tradewind.ledger.runs import Runs
+from tradewind.market.depth import Happenings
 from tradewind.market.events import EventKind
 from tradewind.market.orders import Purpose
 from tradewind.market.ticks import Quotes, Trades
@@ -153,6 +154,7 @@ def test_apple_is_held_through_its_split(lake: Lake, tmp_path: Path):
     """Bought on 5 June 2014 at about 650, 7 for 1 on 9 June: seven times the units at a seventh, and no gain or loss by it."""
     history = read(lake, ["AAPL"], Timeframe.parse("1m")).history
     (happened,) = history.beside
+    assert isinstance(happened, Happenings)
     assert happened.kind.tolist() == [EventKind.SPLIT]
     split = int(happened.ts_event[0])
     result = run(history, "1m", params={"stop": 20.0, "target": 40.0})

@@ -150,13 +150,13 @@ def serve_session(place: Workspace, session, seconds: float | None) -> int:
 
 
 def _feed(place: Workspace, live: str | None, speed: float):
-    from tradewind.live.feeds import GrowingFeed, ReplayFeed
+    from tradewind.live.feeds import GrowingFeed, past
 
     if not speed >= 0:
         raise UsageError(f"--speed {speed:g} must be 0 (as fast as it goes) or above", try_="--speed 5")
 
     def replay(setup, bars, after):
-        return ReplayFeed(setup, bars, speed=speed, after=after)
+        return past(setup, bars, speed=speed, after=after)
 
     def growing(setup, bars, after):
         from tradewind.data.sources.ccxt_exchange import fetch_bars
