@@ -95,7 +95,8 @@ def everything() -> History:
     size = np.full(len(times), 500.0)
     quotes = Quotes(DOLLAR, times, times, mid - 0.01, mid + 0.01, size, size)
     side = np.where(np.arange(len(times)) % 2, 1, -1).astype(np.int8)
-    trades = Trades(DOLLAR, times + 1, times + 1, mid + 0.01 * side, size / 10, side)
+    printed = np.asarray(mid + 0.01 * side, np.float64)
+    trades = Trades(DOLLAR, times + 1, times + 1, printed, size / 10, side)
     half, mid = inside(fine, 2)
     finer = Bars(
         FINE, Timeframe.parse("30s"), half + SECOND, half + SECOND, mid, mid + 0.04, mid - 0.04, mid, size[: len(half)]

@@ -240,15 +240,17 @@ def _resolve(symbol: str, known: list[tuple[str, str]], root: Path, kind: str | 
         raise DataError(f"{symbol} is at {len(exact)} venues", try_=ids)
     what = f"no {kind} of {symbol!r}" if kind else f"no instrument {symbol!r}"
     if not pairs:
-        raise DataError(f"{what}: the lake {root} holds none", try_=_get(symbol, None))
+        raise DataError(f"{what}: the lake {root} holds none", try_=_get(symbol, None, kind))
     names = sorted({name for v, s in pairs for name in (s, f"{s}.{v}")})
     upper = {name.upper(): name for name in reversed(names)}
     near = [upper[n] for n in difflib.get_close_matches(symbol.upper(), upper, n=3, cutoff=0.5)]
     hint = f" (nearest: {', '.join(near)})" if near else ""
-    raise DataError(f"{what} in the lake {root}{hint}", try_=_get(symbol, None))
+    raise DataError(f"{what} in the lake {root}{hint}", try_=_get(symbol, None, kind))
 
 
-def _get(symbol: str, timeframe: str | None) -> str:
+def _get(symbol: str, timeframe: str | None, kind: str | None = None) -> str:
+    if kind not in (None, "bars"):
+        return f"tradewind data import FILE --kind {kind} --symbol {symbol}"
     frame = timeframe or "TIMEFRAME"
     return f"tradewind data fetch EXCHANGE {symbol} {frame}, or tradewind data import FILE --symbol {symbol}"
 

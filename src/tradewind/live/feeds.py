@@ -75,6 +75,7 @@ class EventFeed:
     """The past once more, with everything that happened in it: quotes, trades, books, dividends, finer bars and so on.
 
     Parameters as of ReplayFeed; history: bars and what stands beside them. The order is that of a backtest (kernel/events_block.py).
+    speed counts moments at which bars close; what happens between them comes without a pause.
     """
 
     def __init__(self, setup: Setup, history: History, *, speed: float, after: int | None = None) -> None:
@@ -85,6 +86,7 @@ class EventFeed:
         self._starts = np.flatnonzero(np.append(True, times[1:] != times[:-1])) if len(times) else np.empty(0, np.int64)
         self.total: int | None = len(self._starts)
         self._next = 0 if after is None else int(np.searchsorted(times[self._starts], after, side="right"))
+        self._closed = True  # whether bars closed at the newest moment
 
     @property
     def finished(self) -> bool:
@@ -96,10 +98,12 @@ class EventFeed:
         first = int(self._starts[self._next])
         self._next += 1
         end = int(self._starts[self._next]) if self._next < len(self._starts) else len(self._block)
-        return [self._at(i) for i in range(first, end)]
+        arrived = [self._at(i) for i in range(first, end)]
+        self._closed = any(isinstance(i, BarInput) for i in arrived)
+        return arrived
 
     def pause_seconds(self) -> float:
-        return 1.0 / self.speed if self.speed > 0 else 0.0
+        return 1.0 / self.speed if self.speed > 0 and self._closed else 0.0
 
     def _at(self, i: int) -> Input:
         b = self._block

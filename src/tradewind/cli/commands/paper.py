@@ -23,6 +23,7 @@ def paper(
     data: Many = None,
     since: str | None = None,
     until: str | None = None,
+    events: Many = None,
     account: str | None = None,
     param: Many = None,
     speed: float | None = None,
@@ -50,6 +51,8 @@ def paper(
         which part of the past to replay.
     until
         which part of the past to replay.
+    events
+        what else in the lake fills orders: quotes, trades, depth. Dividends, splits, funding and finer bars come in anyway; none: bars alone.
     account
         name (default: the configured one).
     param
@@ -77,7 +80,7 @@ def paper(
     if background:
         return _detach(place, name)
     definition, models = place.strategy(strategy)
-    bars = place.bars(definition, data, since, until)
+    bars = place.bars(definition, data, since, until, events)
     setup = place.setup(definition, bars, parameters(param))
     session = place.accounts.open(
         name, setup, bars, ts=now(), make_feed=_feed(place, live, place.settings.paper.speed if speed is None else speed),
