@@ -17,7 +17,7 @@ from tradewind.kernel.setup import Setup
 from tradewind.ledger.journal import Journal
 from tradewind.ledger.rebuild import states
 from tradewind.ledger.runs import Runs
-from tradewind.market.depth import Happenings
+from tradewind.market.depth import Depth, Happenings
 from tradewind.market.events import EventKind
 from tradewind.market.orders import Purpose
 from tradewind.market.ticks import Quotes, Trades
@@ -148,6 +148,39 @@ def test_btc_is_filled_from_its_trades(lake: Lake):
         rows = slice(*np.searchsorted(trades.ts_event, (fill["ts"], fill["ts"] + 1)))
         assert np.abs(trades.price[rows] - fill["price"]).min() < 1e-9 or fill["price"] == fill["limit"]
         assert fill["quantity"] <= trades.size[rows].sum() + 1e-9
+
+
+def test_btc_is_filled_from_its_book(lake: Lake, shared_data: Path, tmp_path: Path):
+    """Each taking fill is at a level that the book had then, as a dictionary of levels says that is kept beside it."""
+    book = Lake(tmp_path / "book")
+    raw, columns = shared_data / "orderbook/btcusdt_usdm_20240808_l2.parquet", {"ts": "ts_event"}
+    import_into(book, raw, kind="trades", where={"event": "trade"}, symbol="BTCUSDT", columns=columns)
+    import_into(book, raw, kind="depth", symbol="BTCUSDT", columns=columns, repairs=["sort"])
+    end = parse_time("2024-08-08T23:56:30Z")
+    history = read(book, ["BTCUSDT"], Timeframe.parse("1s"), None, end, ["depth", "trades"]).history
+    depth = next(part for part in history.beside if isinstance(part, Depth))
+    room = Conditions(order_latency=50_000_000, depth=65_536)
+    result = run(history, "1s", params={"fast": 3, "slow": 8, **NEAR}, conditions=room, cash=1e6)
+    taken = result.fills[result.fills["maker"] == 0]
+    assert len(taken) > 20
+    unseen = {int(f["ts"]) for f in taken}
+    levels: dict[tuple[int, float], float] = {}
+    starts = np.flatnonzero(np.append(True, np.diff(depth.ts_event) != 0))
+    kind, side, price, size = (getattr(depth, n).tolist() for n in ("kind", "side", "price", "size"))
+    for first, after in zip(starts, np.append(starts[1:], len(depth)), strict=True):
+        ts = int(depth.ts_event[first])
+        here = {(side[i], round(price[i], 1)) for i in range(first, after)} | (levels.keys() if ts in unseen else set())
+        for fill in taken[taken["ts"] == ts] if ts in unseen else ():
+            assert (-int(fill["side"]), round(float(fill["price"]), 1)) in here
+        unseen.discard(ts)
+        for i in range(first, after):
+            if kind[i] == EventKind.DEPTH_CLEAR:
+                levels.clear()
+            elif size[i]:
+                levels[side[i], round(price[i], 1)] = size[i]
+            else:
+                levels.pop((side[i], round(price[i], 1)), None)
+    assert len(unseen) < len(np.unique(taken["ts"])) / 2  # the others met a trade, between changes of the book
 
 
 def test_apple_is_held_through_its_split(lake: Lake, tmp_path: Path):

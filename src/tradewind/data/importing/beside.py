@@ -6,7 +6,7 @@ midnight where the market is, so before anything trades on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,9 +60,11 @@ def read_beside(
     columns: dict[str, str] | None = None,
     timezone: str | None = None,
     time_format: str | None = None,
+    repairs: Sequence[str] = (),
 ) -> list[tuple[Other, tuple[str, ...]]]:
     """Each instrument's data with remarks to it. instrument: by its symbol, None where the lake has none of that name.
 
+    repairs: `sort` puts rows into the order of time, those of one time as they are.
     A file of many symbols gives those that the lake knows, or the one that `symbol` names.
 
     Raises
@@ -70,6 +72,8 @@ def read_beside(
     DataError: a column is missing, a number is none, or none of the instruments is known.
     """
     where = str(table.path)
+    if unasked := [r for r in repairs if r != "sort"]:
+        raise UsageError(f"repair {unasked[0]!r} is unknown for {kind}", try_="sort")
     found = _find(table, kind, columns or {})
     made: list[tuple[Other, tuple[str, ...]]] = []
     unknown: list[str] = []
@@ -82,9 +86,11 @@ def read_beside(
         if parsed.naive.null_count():
             raise DataError(f"{where}: row {int(parsed.naive.is_null().arg_max() or 0) + 1} has no time")
         times = _days(parsed.naive) if parsed.dates else to_utc(parsed, timezone, where).to_numpy(writable=True)
-        rows = Rows(
-            kind, of, times, parsed.dates, frame.select(pl.col(found[f]).alias(f) for f in FIELDS[kind] if f in found)
-        )
+        values = frame.select(pl.col(found[f]).alias(f) for f in FIELDS[kind] if f in found)
+        if repairs:
+            order = np.argsort(times, kind="stable")
+            times, values = times[order], values[order]
+        rows = Rows(kind, of, times, parsed.dates, values)
         made.append(_MADE[kind](rows, where))
     if not made:
         names = ", ".join(unknown[:5])
@@ -225,7 +231,7 @@ def _depth(rows: Rows, where: str) -> tuple[Other, tuple[str, ...]]:
     back = np.flatnonzero(np.diff(times) < 0)
     if len(back):
         raise DataError(
-            f"{where}: time goes back at row {int(values['row'][int(back[0]) + 1]) + 1}", try_="sort the file by time"
+            f"{where}: time goes back at row {int(values['row'][int(back[0]) + 1]) + 1}", try_="--repair sort"
         )
     kind = np.full(len(times), EventKind.DEPTH, np.int8)
     whole = _snapshots(values)

@@ -141,6 +141,7 @@ def _beside_into(
     read = beside.read_beside(
         _filter(open_table(path), options.get("where") or {}), kind, known, symbol=symbol, columns=options.get("columns"),
         timezone=options.get("timezone"), time_format=options.get("time_format"),
+        repairs=options.get("repairs") or (),
     )  # fmt: skip
     written = []
     for data, notes in read:
