@@ -1,12 +1,13 @@
-"""Sums and extremes of the last n values at the cost of one addition a value, without rounding that builds up.
+"""Sums and extremes of the last n values, a few operations a value, without rounding that builds up over a long series.
 
-The window is a ring. Each time its slot comes back to 0 the sums of everything behind each slot are laid down anew, largest slot first;
-from then on the sum of the last n values is what came since (`front`) and what is still behind the slot. Nothing is ever subtracted,
-so a sum is as exact as adding n numbers, however long the series (as the two-stack queue of Tangwongsan, Hirzel, Schneider and Wu,
-General Incremental Sliding-Window Aggregation, VLDB 8:7 (2015), for a fixed n). Moments are taken about a recent value (`about`).
+The window is a ring. A sum loses the value that leaves and gains the one that comes; every so often it is added up anew. `age` counts
+values up to n, and from then on when that is due. Moments keep a running bound of their rounding error instead (J. H. Wilkinson,
+Rounding Errors in Algebraic Processes (1963), ch. 1) and are computed anew, about the newest value, as soon as it could show.
 """
 
-ILL = 1e-5  # a spread below this part of the squares about `about` has lost five digits: it is computed from the window
+OFTEN = 256  # a sum is added up anew after this many values, or after n where n is more
+FAITH = 1e-6  # the least that a spread may be of the sum of all squares that were added and taken away since it was computed anew:
+# each of those rounded by half of 2.2e-16, so that what is left is good to 2.2e-10
 
 
 def wrap(slot, n):
@@ -14,122 +15,91 @@ def wrap(slot, n):
     return slot + 1 if slot + 1 < n else 0
 
 
-def slide(window, base, n, slot, front, x):
-    """(front, sum of the last n values). window[base:]: n values, n sums behind each slot."""
-    if slot == 0:
-        behind = 0.0
-        for i in range(base + n - 1, base - 1, -1):
-            window[n + i] = behind
-            behind += window[i]
-        front = 0.0
-    front += x
+def older(age, n):
+    """The age after `age`: from 0 to n, and then round and round; at n sums are added up anew."""
+    return age + 1 if age + 1 < n + max(n, OFTEN) else n
+
+
+def roll_sum(window, base, n, slot, age, total, x):
+    """The sum of the last n values, which are in window[base:]."""
+    total += x - window[base + slot]
     window[base + slot] = x
-    return front, front + window[base + n + slot]
+    if age == n:
+        total = 0.0
+        for i in range(base, base + n):
+            total += window[i]
+    return total
 
 
-def slide_moments(window, n, slot, about, s1, s2, x):
-    """(about, s1, s2, mean, sum of squares about the mean) of the last n values. window: n values, n sums, n sums of squares."""
-    if slot == 0:
-        about = x
-        a, b = 0.0, 0.0
+def roll_weighted(window, base, n, slot, age, about, total, weighted, x):
+    """(about, total, weighted) of the last n values less `about`; weighted: times 0 for the oldest to n - 1 for the newest."""
+    old, new = window[base + slot] - about, x - about
+    window[base + slot] = x
+    weighted += (n - 1) * new - (total - old)
+    total += new - old
+    if age == n:
+        about, total, weighted = x, 0.0, 0.0
+        place = slot
         for i in range(n - 1, -1, -1):
-            window[n + i] = a
-            window[2 * n + i] = b
-            d = window[i] - about
-            a += d
-            b += d * d
-        s1, s2 = 0.0, 0.0
-    d = x - about
-    window[slot] = x
-    s1 += d
-    s2 += d * d
-    total = s1 + window[n + slot]
-    squares = s2 + window[2 * n + slot]
-    spread = squares - total * total / n
-    if spread < ILL * squares:
-        spread = spread_of(window, n, x)
-    return about, s1, s2, about + total / n, spread
+            d = window[base + place] - x
+            total += d
+            weighted += i * d
+            place = place - 1 if place > 0 else n - 1
+    return about, total, weighted
 
 
-def spread_of(window, n, x):
-    """Sum of squares of window[:n] about its mean, exactly 0 where all are equal; x: one of the values."""
-    total, squares = 0.0, 0.0
-    for i in range(n):
-        d = window[i] - x
-        total += d
-        squares += d * d
-    return max(squares - total * total / n, 0.0)
+def roll_moments(window, n, slot, about, s1, s2, doubt, x):
+    """(about, s1, s2, doubt, spread): sums of the last n values less `about` and of their squares; spread: squares about their mean.
 
-
-def slide_weighted(window, base, n, slot, about, s, sj, x):
-    """(about, s, sj, total, weighted) of the last n values less `about`; weighted: times 0 for the oldest to n - 1 for the newest.
-
-    window[base:]: n values, n sums, n sums of slot times value.
+    doubt: the squares added up since they were computed anew. All of them 0 at first.
     """
-    if slot == 0:
-        about = x
-        a, b = 0.0, 0.0
-        for i in range(n - 1, -1, -1):
-            window[base + n + i] = a
-            window[base + 2 * n + i] = b
-            d = window[base + i] - about
-            a += d
-            b += i * d
-        s, sj = 0.0, 0.0
-    d = x - about
-    window[base + slot] = x
-    s += d
-    sj += slot * d
-    a = window[base + n + slot]
-    weighted = sj + window[base + 2 * n + slot] + (n - 1 - slot) * s - (slot + 1) * a
-    return about, s, sj, s + a, weighted
+    old, new = window[slot] - about, x - about
+    window[slot] = x
+    s1 += new - old
+    s2 += new * new - old * old
+    doubt += s2
+    spread = s2 - s1 * s1 * (1.0 / n)
+    if spread < FAITH * doubt:
+        about, s1, s2 = x, 0.0, 0.0
+        for i in range(n):
+            d = window[i] - x
+            s1 += d
+            s2 += d * d
+        doubt = s2
+        spread = max(s2 - s1 * s1 * (1.0 / n), 0.0)
+    return about, s1, s2, doubt, spread
 
 
-def slide_pair(window, n, slot, ax, ay, sx, sy, sxx, syy, sxy, x, y):
-    """(ax, ay, sx, sy, sxx, syy, sxy, and the sums about the means: xx, yy, xy). window: n xs, n ys, n of each of five sums."""
-    if slot == 0:
+def roll_pair(window, n, slot, sums, x, y):
+    """(sums, xx, yy, xy): sums of squares and products of the last n pairs about their means. window: n xs, n ys.
+
+    sums: two values to subtract, sums of both, of their squares and product, and of the squares since they were computed anew.
+    """
+    ax, ay, sx, sy, sxx, syy, sxy, doubt_x, doubt_y = sums
+    old_x, old_y, new_x, new_y = window[slot] - ax, window[n + slot] - ay, x - ax, y - ay
+    window[slot] = x
+    window[n + slot] = y
+    sx += new_x - old_x
+    sy += new_y - old_y
+    sxx += new_x * new_x - old_x * old_x
+    syy += new_y * new_y - old_y * old_y
+    sxy += new_x * new_y - old_x * old_y
+    doubt_x += sxx
+    doubt_y += syy
+    xx, yy = sxx - sx * sx * (1.0 / n), syy - sy * sy * (1.0 / n)
+    if xx < FAITH * doubt_x or yy < FAITH * doubt_y:
         ax, ay = x, y
         sx, sy, sxx, syy, sxy = 0.0, 0.0, 0.0, 0.0, 0.0
-        for i in range(n - 1, -1, -1):
-            window[2 * n + i] = sx
-            window[3 * n + i] = sy
-            window[4 * n + i] = sxx
-            window[5 * n + i] = syy
-            window[6 * n + i] = sxy
-            dx, dy = window[i] - ax, window[n + i] - ay
+        for i in range(n):
+            dx, dy = window[i] - x, window[n + i] - y
             sx += dx
             sy += dy
             sxx += dx * dx
             syy += dy * dy
             sxy += dx * dy
-        sx, sy, sxx, syy, sxy = 0.0, 0.0, 0.0, 0.0, 0.0
-    dx, dy = x - ax, y - ay
-    window[slot] = x
-    window[n + slot] = y
-    sx += dx
-    sy += dy
-    sxx += dx * dx
-    syy += dy * dy
-    sxy += dx * dy
-    tx, ty = sx + window[2 * n + slot], sy + window[3 * n + slot]
-    qx, qy = sxx + window[4 * n + slot], syy + window[5 * n + slot]
-    xx, yy, xy = qx - tx * tx / n, qy - ty * ty / n, sxy + window[6 * n + slot] - tx * ty / n
-    if xx < ILL * qx or yy < ILL * qy:
-        xx, yy, xy = products_of(window, n, x, y)
-    return ax, ay, sx, sy, sxx, syy, sxy, xx, yy, xy
-
-
-def products_of(window, n, x, y):
-    """Sums of squares and products about the means of n xs and n ys; x, y: one pair of the values."""
-    sx, sy, sxx, syy, sxy = 0.0, 0.0, 0.0, 0.0, 0.0
-    for i in range(n):
-        dx, dy = window[i] - x, window[n + i] - y
-        sx += dx
-        sy += dy
-        sxx += dx * dx
-        syy += dy * dy
-        sxy += dx * dy
-    return max(sxx - sx * sx / n, 0.0), max(syy - sy * sy / n, 0.0), sxy - sx * sy / n
+        doubt_x, doubt_y = sxx, syy
+        xx, yy = max(sxx - sx * sx * (1.0 / n), 0.0), max(syy - sy * sy * (1.0 / n), 0.0)
+    return (ax, ay, sx, sy, sxx, syy, sxy, doubt_x, doubt_y), xx, yy, sxy - sx * sy * (1.0 / n)
 
 
 def highest(window, base, n, slot, seen, top, place, x):

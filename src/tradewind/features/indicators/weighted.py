@@ -1,9 +1,9 @@
 """Averages with weights: linear, triangular, Hull, by volume, Gaussian, over a period that changes."""
 
-from math import exp, nan
+from math import exp, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.indicators.sliding import slide, slide_weighted, wrap
+from tradewind.features.indicators.sliding import older, roll_sum, roll_weighted, wrap
 
 
 @feature(
@@ -12,7 +12,7 @@ from tradewind.features.indicators.sliding import slide, slide_weighted, wrap
     params={"n": Int(30, 1, 5000)},
     outputs={"average": "unit of the input"},
     state=(0, 0, 0.0, 0.0, 0.0),
-    window=lambda p: 3 * p.n,
+    window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
     source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 9",
     reference="TA-Lib WMA, 1e-9 relative",
@@ -24,12 +24,12 @@ def wma(state, p, window, x):
     """Weighted moving average: the newest of n values counts n times, the oldest once.
 
     (n x_t + (n - 1) x_{t-1} + ... + x_{t-n+1}) / (n (n + 1) / 2). NaN for the first n - 1 values.
-    State: values seen, slot, a recent value, sums of the deviations from it since slot 0, plain and times slot.
+    State: age, slot, a recent value, sums of the deviations from it, plain and weighted.
     """
-    seen, slot, about, s, sj = state
-    about, s, sj, total, weighted = slide_weighted(window, 0, p.n, slot, about, s, sj, x)
-    state = (seen + 1, wrap(slot, p.n), about, s, sj)
-    return state, about + (weighted + total) * (2.0 / (p.n * (p.n + 1.0))) if seen + 1 >= p.n else nan
+    age, slot, about, total, weighted = state
+    about, total, weighted = roll_weighted(window, 0, p.n, slot, age, about, total, weighted, x)
+    value = about + (weighted + total) * (2.0 / (p.n * (p.n + 1.0)))
+    return (older(age, p.n), wrap(slot, p.n), about, total, weighted), value if age + 1 >= p.n else nan
 
 
 @feature(
@@ -37,9 +37,9 @@ def wma(state, p, window, x):
     inputs=("close",),
     params={"n": Int(20, 2, 5000)},
     outputs={"average": "unit of the input"},
-    state=(0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-    window=lambda p: 3 * (p.n + p.n // 2 + int(p.n**0.5)),
-    warmup=lambda p: p.n - 1 + int(p.n**0.5) - 1,
+    state=(0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    window=lambda p: p.n + p.n // 2 + int(sqrt(p.n)),
+    warmup=lambda p: p.n - 1 + int(sqrt(p.n)) - 1,
     source="A. Hull, How to reduce lag in a moving average, alanhull.com (2005)",
     reference="TA-Lib HMA, 1e-9 relative",
     scaling=1,
@@ -50,25 +50,26 @@ def hma(state, p, window, x):
     """Hull moving average: a weighted average that hardly lags.
 
     wma(2 wma(x, n / 2) - wma(x, n), sqrt(n)), n / 2 and sqrt(n) rounded down. NaN for the first n - 2 + sqrt(n) values.
-    State: values seen, a slot of each ring, and of each weighted average a recent value and its two sums.
+    State: age and slot of the three rings, and of each weighted average a recent value and its two sums.
     """
-    seen, i, j, k, about_i, s_i, sj_i, about_j, s_j, sj_j, about_k, s_k, sj_k = state
-    half, root = p.n // 2, int(p.n**0.5)
-    about_i, s_i, sj_i, total_i, weighted_i = slide_weighted(window, 0, p.n, i, about_i, s_i, sj_i, x)
-    about_j, s_j, sj_j, total_j, weighted_j = slide_weighted(window, 3 * p.n, half, j, about_j, s_j, sj_j, x)
-    seen += 1
-    i, j = wrap(i, p.n), wrap(j, half)
+    age_i, age_j, age_k, i, j, k, about_i, total_i, sum_i, about_j, total_j, sum_j, about_k, total_k, sum_k = state
+    n, half, root = p.n, p.n // 2, int(sqrt(p.n))
+    about_i, total_i, sum_i = roll_weighted(window, 0, n, i, age_i, about_i, total_i, sum_i, x)
+    about_j, total_j, sum_j = roll_weighted(window, n, half, j, age_j, about_j, total_j, sum_j, x)
     value = nan
-    if seen >= p.n:
-        whole = about_i + (weighted_i + total_i) * (2.0 / (p.n * (p.n + 1.0)))
-        recent = about_j + (weighted_j + total_j) * (2.0 / (half * (half + 1.0)))
-        about_k, s_k, sj_k, total, weighted = slide_weighted(
-            window, 3 * (p.n + half), root, k, about_k, s_k, sj_k, 2.0 * recent - whole
+    if age_i + 1 >= n:
+        whole = about_i + (sum_i + total_i) * (2.0 / (n * (n + 1.0)))
+        recent = about_j + (sum_j + total_j) * (2.0 / (half * (half + 1.0)))
+        about_k, total_k, sum_k = roll_weighted(
+            window, n + half, root, k, age_k, about_k, total_k, sum_k, 2.0 * recent - whole
         )
-        k = wrap(k, root)
-        if seen >= p.n + root - 1:
-            value = about_k + (weighted + total) * (2.0 / (root * (root + 1.0)))
-    return (seen, i, j, k, about_i, s_i, sj_i, about_j, s_j, sj_j, about_k, s_k, sj_k), value
+        if age_k + 1 >= root:
+            value = about_k + (sum_k + total_k) * (2.0 / (root * (root + 1.0)))
+        age_k, k = older(age_k, root), wrap(k, root)
+    age_i, age_j, i, j = older(age_i, n), older(age_j, half), wrap(i, n), wrap(j, half)
+    return (
+        age_i, age_j, age_k, i, j, k, about_i, total_i, sum_i, about_j, total_j, sum_j, about_k, total_k, sum_k
+    ), value  # fmt: skip
 
 
 @feature(
@@ -76,8 +77,8 @@ def hma(state, p, window, x):
     inputs=("close",),
     params={"n": Int(30, 1, 5000)},
     outputs={"average": "unit of the input"},
-    state=(0, 0, 0, 0.0, 0.0),
-    window=lambda p: 2 * (p.n + 1),
+    state=(0, 0, 0, 0, 0.0, 0.0),
+    window=lambda p: p.n + 1,
     warmup=lambda p: p.n - 1,
     source="TA-Lib, TRIMA: the simple average of the simple average; P. J. Kaufman, Trading Systems and Methods (2013), ch. 7",
     reference="TA-Lib TRIMA, 1e-9 relative",
@@ -89,17 +90,17 @@ def trima(state, p, window, x):
     """Triangular moving average: the middle of the last n values counts most.
 
     The simple average over n - n // 2 of the simple average over n // 2 + 1 (n even: n / 2 and n / 2 + 1). NaN for the first
-    n - 1 values. State: values seen, a slot and a running sum of each of the two.
+    n - 1 values. State: age and slot of both rings, their sums.
     """
-    seen, i, j, outer, inner = state
+    age_i, age_j, i, j, inner, outer = state
     first = (p.n + 1) // 2
     second = p.n + 1 - first
-    inner, total = slide(window, 0, first, i, inner, x)
-    seen, i = seen + 1, wrap(i, first)
-    if seen < first:
-        return (seen, i, j, outer, inner), nan
-    outer, total = slide(window, 2 * first, second, j, outer, total / first)
-    return (seen, i, wrap(j, second), outer, inner), total / second if seen >= p.n else nan
+    inner = roll_sum(window, 0, first, i, age_i, inner, x)
+    if age_i + 1 < first:
+        return (age_i + 1, age_j, i + 1, j, inner, outer), nan
+    outer = roll_sum(window, first, second, j, age_j, outer, inner / first)
+    value = outer / second if age_j + 1 >= second else nan
+    return (older(age_i, first), older(age_j, second), wrap(i, first), wrap(j, second), inner, outer), value
 
 
 @feature(
@@ -108,7 +109,7 @@ def trima(state, p, window, x):
     params={"n": Int(30, 1, 5000)},
     outputs={"average": "unit of the input"},
     state=(0, 0, 0.0, 0.0),
-    window=lambda p: 4 * p.n,
+    window=lambda p: 2 * p.n,
     warmup=lambda p: p.n - 1,
     source="B. Buff Dormeier, Investing with Volume Analysis (2011), ch. 11",
     reference="TA-Lib VWMA, 1e-9 relative",
@@ -119,12 +120,13 @@ def trima(state, p, window, x):
 def vwma(state, p, window, x, volume):
     """Volume weighted moving average: sum(x * volume) / sum(volume) of the last n bars.
 
-    NaN for the first n - 1 bars, and where no volume was traded. State: bars seen, slot, sums since slot 0.
+    NaN for the first n - 1 bars, and where no volume was traded. State: age, slot, the two sums.
     """
-    seen, slot, worth, size = state
-    worth, top = slide(window, 0, p.n, slot, worth, x * volume)
-    size, bottom = slide(window, 2 * p.n, p.n, slot, size, volume)
-    return (seen + 1, wrap(slot, p.n), worth, size), top / bottom if seen + 1 >= p.n and bottom > 0.0 else nan
+    age, slot, worth, size = state
+    worth = roll_sum(window, 0, p.n, slot, age, worth, x * volume)
+    size = roll_sum(window, p.n, p.n, slot, age, size, volume)
+    value = worth / size if age + 1 >= p.n and size > 0.0 else nan
+    return (older(age, p.n), wrap(slot, p.n), worth, size), value
 
 
 @feature(
