@@ -5,6 +5,7 @@ values up to n, and from then on when that is due. Moments keep a running bound 
 Rounding Errors in Algebraic Processes (1963), ch. 1) and are computed anew, about the newest value, as soon as it could show.
 """
 
+LARGEST = 1.7976931348623157e308
 OFTEN = 256  # a sum is added up anew after this many values, or after n where n is more
 FAITH = 1e-6  # the least that a spread may be of the sum of all squares that were added and taken away since it was computed anew:
 # each of those rounded by half of 2.2e-16, so that what is left is good to 2.2e-10
@@ -100,6 +101,37 @@ def roll_pair(window, n, slot, sums, x, y):
         doubt_x, doubt_y = sxx, syy
         xx, yy = max(sxx - sx * sx * (1.0 / n), 0.0), max(syy - sy * sy * (1.0 / n), 0.0)
     return (ax, ay, sx, sy, sxx, syy, sxy, doubt_x, doubt_y), xx, yy, sxy - sx * sy * (1.0 / n)
+
+
+def slide_highest(window, base, n, slot, front, x):
+    """(front, the highest of the last n values), once n - 1 were seen before. window[base:]: n values, n maxima behind each slot.
+
+    Each time the ring comes back to slot 0 the highest of all behind each slot is laid down; from then on the answer is the higher of
+    that and of what came since: no branch that a processor could guess wrong (M. van Herk, A fast algorithm for local minimum and
+    maximum filters, Pattern Recognition Letters 13 (1992)).
+    """
+    if slot == 0:
+        front = -LARGEST
+        for i in range(base + n - 1, base - 1, -1):
+            window[n + i] = front
+            front = max(front, window[i])
+        front = -LARGEST
+    front = max(front, x)
+    window[base + slot] = x
+    return front, max(front, window[base + n + slot])
+
+
+def slide_lowest(window, base, n, slot, front, x):
+    """As `slide_highest`, the other way round."""
+    if slot == 0:
+        front = LARGEST
+        for i in range(base + n - 1, base - 1, -1):
+            window[n + i] = front
+            front = min(front, window[i])
+        front = LARGEST
+    front = min(front, x)
+    window[base + slot] = x
+    return front, min(front, window[base + n + slot])
 
 
 def highest(window, base, n, slot, seen, top, place, x):
