@@ -78,7 +78,10 @@ def vidya(state, p, window, x):
         value = value * (1.0 - alpha) + x * alpha
     else:
         value = x
-    return (older(age - 1, n) + 1, wrap(slot, n), x, up, down, value), value if age >= n else nan
+    state = (older(age - 1, n) + 1, wrap(slot, n), x, up, down, value)
+    if age < n:
+        return state, nan
+    return state, value
 
 
 @feature(

@@ -98,4 +98,7 @@ def rolling_sum(state, p, window, x):
     """
     age, slot, total = state
     total = roll_sum(window, 0, p.n, slot, age, total, x)
-    return (older(age, p.n), wrap(slot, p.n), total), total if age + 1 >= p.n else nan
+    state = (older(age, p.n), wrap(slot, p.n), total)
+    if age + 1 < p.n:
+        return state, nan
+    return state, total

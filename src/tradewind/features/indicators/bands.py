@@ -62,7 +62,9 @@ def accbands(state, p, window, high, low, close):
     middle = roll_sum(window, p.n, p.n, slot, age, middle, close)
     bottom = roll_sum(window, 2 * p.n, p.n, slot, age, bottom, low * (1.0 - stretch))
     state = (older(age, p.n), wrap(slot, p.n), top, middle, bottom)
-    return state, (top / p.n, middle / p.n, bottom / p.n) if age + 1 >= p.n else (nan, nan, nan)
+    if age + 1 < p.n:
+        return state, (nan, nan, nan)
+    return state, (top / p.n, middle / p.n, bottom / p.n)
 
 
 @feature(
@@ -88,7 +90,9 @@ def donchian(state, p, window, high, low):
     below, bottom = slide_lowest(window, 2 * p.n, p.n, slot, below, low)
     seen = seen + 1 if seen < p.n else seen
     state = (seen, wrap(slot, p.n), above, below)
-    return state, (top, 0.5 * (top + bottom), bottom) if seen >= p.n else (nan, nan, nan)
+    if seen < p.n:
+        return state, (nan, nan, nan)
+    return state, (top, 0.5 * (top + bottom), bottom)
 
 
 @feature(

@@ -28,8 +28,10 @@ def stddev(state, p, window, x):
     seen, slot, about, s1, s2, doubt = state
     about, s1, s2, doubt, spread = roll_moments(window, p.n, slot, about, s1, s2, doubt, x)
     seen = seen + 1 if seen < p.n else seen
-    value = p.times * sqrt(spread * (1.0 / (p.n - p.ddof)))
-    return (seen, wrap(slot, p.n), about, s1, s2, doubt), value if seen >= p.n else nan
+    state = (seen, wrap(slot, p.n), about, s1, s2, doubt)
+    if seen < p.n:
+        return state, nan
+    return state, p.times * sqrt(spread * (1.0 / (p.n - p.ddof)))
 
 
 @feature(
@@ -53,7 +55,10 @@ def var(state, p, window, x):
     seen, slot, about, s1, s2, doubt = state
     about, s1, s2, doubt, spread = roll_moments(window, p.n, slot, about, s1, s2, doubt, x)
     seen = seen + 1 if seen < p.n else seen
-    return (seen, wrap(slot, p.n), about, s1, s2, doubt), spread * (1.0 / (p.n - p.ddof)) if seen >= p.n else nan
+    state = (seen, wrap(slot, p.n), about, s1, s2, doubt)
+    if seen < p.n:
+        return state, nan
+    return state, spread * (1.0 / (p.n - p.ddof))
 
 
 @feature(
@@ -80,7 +85,10 @@ def avgdev(state, p, window, x):
     deviation = 0.0
     for i in range(p.n):
         deviation += abs(window[i] - mean)
-    return (older(age, p.n), wrap(slot, p.n), total), deviation / p.n if age + 1 >= p.n else nan
+    state = (older(age, p.n), wrap(slot, p.n), total)
+    if age + 1 < p.n:
+        return state, nan
+    return state, deviation / p.n
 
 
 @feature(
@@ -111,7 +119,10 @@ def percentile(state, p, window, x):
     window[slot] = x
     sift(window, n, n + seen - 1, n + place, x)
     rank = max(int(ceil(p.percentile * n / 100.0)), 1)
-    return (seen, wrap(slot, n)), window[n + rank - 1] if seen >= n else nan
+    state = (seen, wrap(slot, n))
+    if seen < n:
+        return state, nan
+    return state, window[n + rank - 1]
 
 
 def place_of(window, n, x):
@@ -159,4 +170,7 @@ def percentrank(state, p, window, x):
     for i in range(p.n):
         below += 1.0 if window[i] < x else 0.0
     window[slot] = x
-    return (seen + 1 if seen < p.n else seen, wrap(slot, p.n)), 100.0 * below / p.n if seen >= p.n else nan
+    state = (seen + 1 if seen < p.n else seen, wrap(slot, p.n))
+    if seen < p.n:
+        return state, nan
+    return state, 100.0 * below / p.n

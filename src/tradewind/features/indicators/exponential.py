@@ -35,7 +35,10 @@ def rma(state, p, x):
     """
     seen, value = state
     value = seeded(value, x, seen, p.n, 1.0 / p.n)
-    return (seen + 1, value), value if seen + 1 >= p.n else nan
+    state = (seen + 1, value)
+    if seen + 1 < p.n:
+        return state, nan
+    return state, value
 
 
 @feature(
@@ -88,7 +91,10 @@ def tema(state, p, x):
     e1 = seeded(e1, x, seen, p.n, alpha)
     e2 = seeded(e2, e1, seen - late, p.n, alpha)
     e3 = seeded(e3, e2, seen - 2 * late, p.n, alpha)
-    return (seen + 1, e1, e2, e3), 3.0 * (e1 - e2) + e3 if seen >= 3 * late else nan
+    state = (seen + 1, e1, e2, e3)
+    if seen < 3 * late:
+        return state, nan
+    return state, 3.0 * (e1 - e2) + e3
 
 
 @feature(
@@ -121,7 +127,10 @@ def t3(state, p, x):
     c6, c5 = -v * v * v, 3.0 * v * v * (1.0 + v)
     c4, c3 = -3.0 * v * (1.0 + v) * (1.0 + v), (1.0 + v) * (1.0 + v) * (1.0 + v)
     value = c6 * e6 + c5 * e5 + c4 * e4 + c3 * e3
-    return (seen + 1, e1, e2, e3, e4, e5, e6), value if seen >= 6 * late else nan
+    state = (seen + 1, e1, e2, e3, e4, e5, e6)
+    if seen < 6 * late:
+        return state, nan
+    return state, value
 
 
 @feature(
@@ -149,7 +158,10 @@ def zlema(state, p, window, x):
     window[slot] = x
     slot = slot + 1 if slot + 1 < lag else 0
     value = seeded(value, 2.0 * x - before, seen - lag, p.n, 2.0 / (p.n + 1.0))
-    return (seen + 1, slot, value), value if seen >= p.n - 1 + lag else nan
+    state = (seen + 1, slot, value)
+    if seen < p.n - 1 + lag:
+        return state, nan
+    return state, value
 
 
 @feature(
@@ -179,4 +191,7 @@ def mcginley(state, p, x):
         ratio = x / value
         slowness = p.n * ratio * ratio * ratio * ratio
         value = value + (x - value) / slowness if slowness > 1.0 else x
-    return (seen + 1, value), value if seen + 1 >= p.n else nan
+    state = (seen + 1, value)
+    if seen + 1 < p.n:
+        return state, nan
+    return state, value

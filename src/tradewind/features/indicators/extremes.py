@@ -27,7 +27,10 @@ def rolling_max(state, p, window, x):
     seen, slot, front = state
     front, top = slide_highest(window, 0, p.n, slot, front, x)
     seen = seen + 1 if seen < p.n else seen
-    return (seen, wrap(slot, p.n), front), top if seen >= p.n else nan
+    state = (seen, wrap(slot, p.n), front)
+    if seen < p.n:
+        return state, nan
+    return state, top
 
 
 @feature(
@@ -51,7 +54,10 @@ def rolling_min(state, p, window, x):
     seen, slot, front = state
     front, bottom = slide_lowest(window, 0, p.n, slot, front, x)
     seen = seen + 1 if seen < p.n else seen
-    return (seen, wrap(slot, p.n), front), bottom if seen >= p.n else nan
+    state = (seen, wrap(slot, p.n), front)
+    if seen < p.n:
+        return state, nan
+    return state, bottom
 
 
 @feature(
@@ -76,7 +82,10 @@ def rolling_minmax(state, p, window, x):
     above, top = slide_highest(window, 0, p.n, slot, above, x)
     below, bottom = slide_lowest(window, 2 * p.n, p.n, slot, below, x)
     seen = seen + 1 if seen < p.n else seen
-    return (seen, wrap(slot, p.n), above, below), (bottom, top) if seen >= p.n else (nan, nan)
+    state = (seen, wrap(slot, p.n), above, below)
+    if seen < p.n:
+        return state, (nan, nan)
+    return state, (bottom, top)
 
 
 def age_of(slot, place, n):
@@ -107,7 +116,9 @@ def max_index(state, p, window, x):
     top, place = highest(window, 0, p.n, slot, seen, top, place, x)
     state = (seen + 1, wrap(slot, p.n), place, top)
     ago = age_of(slot, place, p.n)
-    return state, (seen - ago, ago) if seen + 1 >= p.n else (nan, nan)
+    if seen + 1 < p.n:
+        return state, (nan, nan)
+    return state, (seen - ago, ago)
 
 
 @feature(
@@ -132,7 +143,9 @@ def min_index(state, p, window, x):
     bottom, place = lowest(window, 0, p.n, slot, seen, bottom, place, x)
     state = (seen + 1, wrap(slot, p.n), place, bottom)
     ago = age_of(slot, place, p.n)
-    return state, (seen - ago, ago) if seen + 1 >= p.n else (nan, nan)
+    if seen + 1 < p.n:
+        return state, (nan, nan)
+    return state, (seen - ago, ago)
 
 
 @feature(
@@ -185,7 +198,10 @@ def midpoint(state, p, window, x):
     above, top = slide_highest(window, 0, p.n, slot, above, x)
     below, bottom = slide_lowest(window, 2 * p.n, p.n, slot, below, x)
     seen = seen + 1 if seen < p.n else seen
-    return (seen, wrap(slot, p.n), above, below), 0.5 * (top + bottom) if seen >= p.n else nan
+    state = (seen, wrap(slot, p.n), above, below)
+    if seen < p.n:
+        return state, nan
+    return state, 0.5 * (top + bottom)
 
 
 @feature(
@@ -211,4 +227,7 @@ def midprice(state, p, window, high, low):
     above, top = slide_highest(window, 0, p.n, slot, above, high)
     below, bottom = slide_lowest(window, 2 * p.n, p.n, slot, below, low)
     seen = seen + 1 if seen < p.n else seen
-    return (seen, wrap(slot, p.n), above, below), 0.5 * (top + bottom) if seen >= p.n else nan
+    state = (seen, wrap(slot, p.n), above, below)
+    if seen < p.n:
+        return state, nan
+    return state, 0.5 * (top + bottom)

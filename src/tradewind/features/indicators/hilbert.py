@@ -42,7 +42,9 @@ def ht_dcperiod(state, p, window, x):
     State: bars seen, period, smoothed period, and the last bar's parts of the homodyne product.
     """
     state = dominant_cycle(state, window, x, FIRST)
-    return state, state[2] if state[0] > 32 else nan
+    if state[0] <= 32:
+        return state, nan
+    return state, state[2]
 
 
 @feature(
@@ -64,7 +66,9 @@ def ht_phasor(state, p, window, x):
     """
     state = dominant_cycle(state, window, x, FIRST)
     inphase, quadrature = wave_of(window, state[0] - 1)
-    return state, (inphase, quadrature) if state[0] > 32 else (nan, nan)
+    if state[0] <= 32:
+        return state, (nan, nan)
+    return state, (inphase, quadrature)
 
 
 @feature(
@@ -86,7 +90,10 @@ def ht_dcphase(state, p, window, x):
     """
     cycle = dominant_cycle(state[:7], window, x, LATE)
     phase = phase_of(window, cycle[0] - 1, cycle[2], state[7]) if cycle[0] > LATE else 0.0
-    return (*cycle, phase), phase if cycle[0] > 63 else nan
+    after = (*cycle, phase)
+    if cycle[0] <= 63:
+        return after, nan
+    return after, phase
 
 
 @feature(
@@ -141,7 +148,10 @@ def ht_trendmode(state, p, window, x):
     mean, line = trendline_of(window, seen - 1, period, state[11], state[12], state[13])
     away = abs(window[SMOOTH + ((seen - 1) & 63)] - line) >= LEAST_TREND * abs(line)
     trend = trend_of(crossed, since, phase - before, period, away and line != 0.0)
-    return (*cycle, phase, sine, lead, since, mean, state[11], state[12]), trend if seen > 63 else nan
+    after = (*cycle, phase, sine, lead, since, mean, state[11], state[12])
+    if seen <= 63:
+        return after, nan
+    return after, trend
 
 
 @feature(
@@ -167,7 +177,10 @@ def ht_trendline(state, p, window, x):
     if cycle[0] <= LATE:
         return (*cycle, *state[7:]), nan
     mean, line = trendline_of(window, cycle[0] - 1, cycle[2], state[7], state[8], state[9])
-    return (*cycle, mean, state[7], state[8]), line if cycle[0] > 63 else nan
+    after = (*cycle, mean, state[7], state[8])
+    if cycle[0] <= 63:
+        return after, nan
+    return after, line
 
 
 @feature(
@@ -200,6 +213,7 @@ def mama(state, p, window, x):
         alpha = p.fast
     value = alpha * x + (1.0 - alpha) * state[8]
     follower = 0.5 * alpha * value + (1.0 - 0.5 * alpha) * state[9]
-    return (*cycle, phase, value, follower), (value, follower) if cycle[0] > 32 else (nan, nan)
-
-
+    after = (*cycle, phase, value, follower)
+    if cycle[0] <= 32:
+        return after, (nan, nan)
+    return after, (value, follower)

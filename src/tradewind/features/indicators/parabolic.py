@@ -134,4 +134,6 @@ def chandelier(state, p, window, high, low, close):
     true_range = max(high - low, abs(high - previous), abs(low - previous))
     spread = seeded(spread, true_range, seen - 1, p.n, 1.0 / p.n)
     state = (seen + 1, wrap(slot, p.n), above, below, close, spread)
-    return state, (top - p.times * spread, bottom + p.times * spread) if seen >= p.n else (nan, nan)
+    if seen < p.n:
+        return state, (nan, nan)
+    return state, (top - p.times * spread, bottom + p.times * spread)

@@ -40,7 +40,9 @@ def linearreg(state, p, window, x):
     """
     age = state[0]
     state, first, slope = line(state, p.n, window, x)
-    return state, first + slope * (p.n - 1.0) if age + 1 >= p.n else nan
+    if age + 1 < p.n:
+        return state, nan
+    return state, first + slope * (p.n - 1.0)
 
 
 @feature(
@@ -63,7 +65,9 @@ def linearreg_slope(state, p, window, x):
     """
     age = state[0]
     state, _, slope = line(state, p.n, window, x)
-    return state, slope if age + 1 >= p.n else nan
+    if age + 1 < p.n:
+        return state, nan
+    return state, slope
 
 
 @feature(
@@ -86,7 +90,9 @@ def linearreg_angle(state, p, window, x):
     """
     age = state[0]
     state, _, slope = line(state, p.n, window, x)
-    return state, atan(slope) * (180.0 / pi) if age + 1 >= p.n else nan
+    if age + 1 < p.n:
+        return state, nan
+    return state, atan(slope) * (180.0 / pi)
 
 
 @feature(
@@ -110,7 +116,9 @@ def linearreg_intercept(state, p, window, x):
     """
     age = state[0]
     state, first, _ = line(state, p.n, window, x)
-    return state, first if age + 1 >= p.n else nan
+    if age + 1 < p.n:
+        return state, nan
+    return state, first
 
 
 @feature(
@@ -134,7 +142,9 @@ def tsf(state, p, window, x):
     """
     age = state[0]
     state, first, slope = line(state, p.n, window, x)
-    return state, first + slope * p.n if age + 1 >= p.n else nan
+    if age + 1 < p.n:
+        return state, nan
+    return state, first + slope * p.n
 
 
 @feature(
@@ -159,8 +169,10 @@ def correl(state, p, window, x, y):
     seen, slot = state[0], state[1]
     sums, xx, yy, xy = roll_pair(window, p.n, slot, state[2:], x, y)
     seen = seen + 1 if seen < p.n else seen
-    value = min(max(xy / (sqrt(xx) * sqrt(yy)), -1.0), 1.0) if xx > 0.0 and yy > 0.0 else 0.0
-    return (seen, wrap(slot, p.n), *sums), value if seen >= p.n else nan
+    after = (seen, wrap(slot, p.n), *sums)
+    if seen < p.n:
+        return after, nan
+    return after, xy / sqrt(xx * yy) if xx * yy > 0.0 else 0.0
 
 
 @feature(
@@ -174,7 +186,6 @@ def correl(state, p, window, x, y):
     source="TA-Lib, BETA; W. F. Sharpe, A Simplified Model for Portfolio Analysis, Management Science 9:2 (1963)",
     reference="TA-Lib BETA, 1e-9 relative",
     scaling=0,
-    mirror="even",
 )
 def beta(state, p, window, x, y):
     """Beta: how much the second input moves for a move of the first, by the returns of the last n bars.
@@ -189,4 +200,7 @@ def beta(state, p, window, x, y):
     ry = y / last_y - 1.0 if last_y != 0.0 else 0.0
     sums, xx, _, xy = roll_pair(window, p.n, slot, state[2:11], rx, ry)
     seen = seen + 1 if seen <= p.n else seen
-    return (seen, wrap(slot, p.n), *sums, x, y), (xy / xx if xx > 0.0 else 0.0) if seen > p.n else nan
+    after = (seen, wrap(slot, p.n), *sums, x, y)
+    if seen <= p.n:
+        return after, nan
+    return after, xy / xx if xx > 0.0 else 0.0

@@ -29,7 +29,10 @@ def wma(state, p, window, x):
     age, slot, about, total, weighted = state
     about, total, weighted = roll_weighted(window, 0, p.n, slot, age, about, total, weighted, x)
     value = about + (weighted + total) * (2.0 / (p.n * (p.n + 1.0)))
-    return (older(age, p.n), wrap(slot, p.n), about, total, weighted), value if age + 1 >= p.n else nan
+    state = (older(age, p.n), wrap(slot, p.n), about, total, weighted)
+    if age + 1 < p.n:
+        return state, nan
+    return state, value
 
 
 @feature(
