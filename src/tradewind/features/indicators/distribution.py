@@ -118,7 +118,7 @@ def percentile(state, p, window, x):
         place = place_of(window, n, window[slot])
     window[slot] = x
     sift(window, n, n + seen - 1, n + place, x)
-    rank = max(int(ceil(p.percentile * n / 100.0)), 1)
+    rank = max(ceil(p.percentile * n / 100.0), 1)
     state = (seen, wrap(slot, n))
     if seen < n:
         return state, nan
@@ -166,9 +166,9 @@ def percentrank(state, p, window, x):
     NaN for the first n values. State: values seen (up to n), slot.
     """
     seen, slot = state
-    below = 0.0
+    below = 0
     for i in range(p.n):
-        below += 1.0 if window[i] < x else 0.0
+        below += 1 if window[i] < x else 0
     window[slot] = x
     state = (seen + 1 if seen < p.n else seen, wrap(slot, p.n))
     if seen < p.n:

@@ -7,6 +7,7 @@ from math import atan, nan, sin
 
 from tradewind.features.declare import Float, feature
 from tradewind.features.indicators.transform import (
+    CYCLE,
     DEGREES,
     FIRST,
     LATE,
@@ -27,7 +28,7 @@ LEAST_TREND = 0.015  # how far (part of the trendline) a smoothed price must be 
     kind="cycle",
     inputs=("close",),
     outputs={"period": "bars"},
-    state=(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    state=CYCLE,
     window=lambda p: PRICES,
     warmup=lambda p: 32,
     source=SOURCE + "7, the homodyne discriminator",
@@ -51,7 +52,7 @@ def ht_dcperiod(state, p, window, x):
     kind="cycle",
     inputs=("close",),
     outputs={"inphase": "price", "quadrature": "price"},
-    state=(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    state=CYCLE,
     window=lambda p: PRICES,
     warmup=lambda p: 32,
     source=SOURCE + "6",
@@ -75,7 +76,7 @@ def ht_phasor(state, p, window, x):
     kind="cycle",
     inputs=("close",),
     outputs={"phase": "degrees, -45 to 315"},
-    state=(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    state=(*CYCLE, 0.0),
     window=lambda p: PRICES,
     warmup=lambda p: 63,
     source=SOURCE + "9",
@@ -88,8 +89,8 @@ def ht_dcphase(state, p, window, x):
     The phase of the smoothed price's Fourier component over one dominant cycle. Without meaning where the price stands still.
     NaN for the first 63 bars. State: as ht_dcperiod, and the phase.
     """
-    cycle = dominant_cycle(state[:7], window, x, LATE)
-    phase = phase_of(window, cycle[0] - 1, cycle[2], state[7]) if cycle[0] > LATE else 0.0
+    cycle = dominant_cycle(state[:8], window, x, LATE)
+    phase = phase_of(window, cycle[0] - 1, cycle[2], state[8]) if cycle[0] > LATE else 0.0
     after = (*cycle, phase)
     if cycle[0] <= 63:
         return after, nan
@@ -100,7 +101,7 @@ def ht_dcphase(state, p, window, x):
     kind="cycle",
     inputs=("close",),
     outputs={"sine": "-1 to 1", "lead": "-1 to 1"},
-    state=(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    state=(*CYCLE, 0.0),
     window=lambda p: PRICES,
     warmup=lambda p: 63,
     source=SOURCE + "9",
@@ -112,8 +113,8 @@ def ht_sine(state, p, window, x):
 
     sin(phase), sin(phase + 45 degrees). NaN for the first 63 bars. State: as ht_dcphase.
     """
-    cycle = dominant_cycle(state[:7], window, x, LATE)
-    phase = phase_of(window, cycle[0] - 1, cycle[2], state[7]) if cycle[0] > LATE else 0.0
+    cycle = dominant_cycle(state[:8], window, x, LATE)
+    phase = phase_of(window, cycle[0] - 1, cycle[2], state[8]) if cycle[0] > LATE else 0.0
     if cycle[0] <= 63:
         return (*cycle, phase), (nan, nan)
     return (*cycle, phase), (sin(phase / DEGREES), sin((phase + 45.0) / DEGREES))
@@ -123,7 +124,7 @@ def ht_sine(state, p, window, x):
     kind="cycle",
     inputs=("close",),
     outputs={"trend": "1 trend, 0 cycle"},
-    state=(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    state=(*CYCLE, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
     window=lambda p: PRICES,
     warmup=lambda p: 63,
     source=SOURCE + "10 and 11",
@@ -137,18 +138,18 @@ def ht_trendmode(state, p, window, x):
     (0.67 to 1.5 times 360 / period degrees); a trend in any case where the smoothed price is 1.5 % away from the trendline.
     NaN for the first 63 bars. State: as ht_dcphase, the two sine lines, bars since they crossed, the trendline's last three means.
     """
-    cycle = dominant_cycle(state[:7], window, x, LATE)
-    seen, period, before = cycle[0], cycle[2], state[7]
+    cycle = dominant_cycle(state[:8], window, x, LATE)
+    seen, period, before = cycle[0], cycle[2], state[8]
     if seen <= LATE:
-        return (*cycle, *state[7:]), nan
+        return (*cycle, *state[8:]), nan
     phase = phase_of(window, seen - 1, period, before)
     sine, lead = sin(phase / DEGREES), sin((phase + 45.0) / DEGREES)
-    crossed = (sine > lead and state[8] <= state[9]) or (sine < lead and state[8] >= state[9])
-    since = 1.0 if crossed else state[10] + 1.0
-    mean, line = trendline_of(window, seen - 1, period, state[11], state[12], state[13])
+    crossed = (sine > lead and state[9] <= state[10]) or (sine < lead and state[9] >= state[10])
+    since = 1.0 if crossed else state[11] + 1.0
+    mean, line = trendline_of(window, seen - 1, period, state[12], state[13], state[14])
     away = abs(window[SMOOTH + ((seen - 1) & 63)] - line) >= LEAST_TREND * abs(line)
     trend = trend_of(crossed, since, phase - before, period, away and line != 0.0)
-    after = (*cycle, phase, sine, lead, since, mean, state[11], state[12])
+    after = (*cycle, phase, sine, lead, since, mean, state[12], state[13])
     if seen <= 63:
         return after, nan
     return after, trend
@@ -158,7 +159,7 @@ def ht_trendmode(state, p, window, x):
     kind="cycle",
     inputs=("close",),
     outputs={"trendline": "unit of the input"},
-    state=(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    state=(*CYCLE, 0.0, 0.0, 0.0),
     window=lambda p: PRICES,
     warmup=lambda p: 63,
     source=SOURCE + "10",
@@ -173,11 +174,11 @@ def ht_trendline(state, p, window, x):
     The mean of the last `period` prices, weighted 4 : 3 : 2 : 1 with the means of the three bars before. NaN for the first 63 bars.
     State: as ht_dcperiod, and those three means.
     """
-    cycle = dominant_cycle(state[:7], window, x, LATE)
+    cycle = dominant_cycle(state[:8], window, x, LATE)
     if cycle[0] <= LATE:
-        return (*cycle, *state[7:]), nan
-    mean, line = trendline_of(window, cycle[0] - 1, cycle[2], state[7], state[8], state[9])
-    after = (*cycle, mean, state[7], state[8])
+        return (*cycle, *state[8:]), nan
+    mean, line = trendline_of(window, cycle[0] - 1, cycle[2], state[8], state[9], state[10])
+    after = (*cycle, mean, state[8], state[9])
     if cycle[0] <= 63:
         return after, nan
     return after, line
@@ -188,7 +189,7 @@ def ht_trendline(state, p, window, x):
     inputs=("close",),
     params={"fast": Float(0.5, 0.01, 0.99), "slow": Float(0.05, 0.01, 0.99)},
     outputs={"mama": "unit of the input", "fama": "unit of the input"},
-    state=(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+    state=(*CYCLE, 0.0, 0.0, 0.0),
     window=lambda p: PRICES,
     warmup=lambda p: 32,
     source=SOURCE + "17 (MESA adaptive moving averages)",
@@ -203,16 +204,16 @@ def mama(state, p, window, x):
     alpha = fast / (degrees the phase has moved, at least 1), at least slow; mama = alpha x + (1 - alpha) mama; fama follows mama
     with alpha / 2. NaN for the first 32 bars. State: as ht_dcperiod, the phase in degrees, mama, fama.
     """
-    cycle = dominant_cycle(state[:7], window, x, FIRST)
+    cycle = dominant_cycle(state[:8], window, x, FIRST)
     if cycle[0] <= FIRST:
         return (*cycle, 0.0, x, x), (nan, nan)
     inphase, quadrature = wave_of(window, cycle[0] - 1)
     phase = atan(quadrature / inphase) * DEGREES if inphase != 0.0 else 0.0
-    alpha = max(p.fast / max(state[7] - phase, 1.0), p.slow)
-    if state[7] - phase <= 1.0:
+    alpha = max(p.fast / max(state[8] - phase, 1.0), p.slow)
+    if state[8] - phase <= 1.0:
         alpha = p.fast
-    value = alpha * x + (1.0 - alpha) * state[8]
-    follower = 0.5 * alpha * value + (1.0 - 0.5 * alpha) * state[9]
+    value = alpha * x + (1.0 - alpha) * state[9]
+    follower = 0.5 * alpha * value + (1.0 - 0.5 * alpha) * state[10]
     after = (*cycle, phase, value, follower)
     if cycle[0] <= 32:
         return after, (nan, nan)

@@ -7,7 +7,7 @@ from tradewind.features.declare import feature
     kind="price",
     inputs=("open", "high", "low", "close"),
     outputs={"price": "price"},
-    source="TA-Lib, AVGPRICE",
+    source="TA-Lib, function AVGPRICE",
     reference="TA-Lib AVGPRICE, 1e-12",
     scaling=1,
     mirror="odd",
