@@ -42,10 +42,9 @@ def test_extremes_are_those_of_the_last_values(values: list[float], n: int) -> N
 @settings(deadline=None)
 @given(VALUES, st.integers(2, 20))
 def test_a_spread_is_exact_also_after_a_value_that_was_far_away(values: list[float], n: int) -> None:
-    window, state = np.zeros(n), (0.0, 0.0, 0.0, 0.0)
+    window, about, s1, s2, doubt = np.zeros(n), 0.0, 0.0, 0.0, 0.0
     for slot, x, last in rounds(values, n):
-        *moments, spread = sliding.roll_moments(window, n, slot, *state, x)
-        state = tuple(moments)
+        about, s1, s2, doubt, spread = sliding.roll_moments(window, n, slot, about, s1, s2, doubt, x)
         if last:
             mean = math.fsum(last) / n
             truth = math.fsum((v - mean) ** 2 for v in last)

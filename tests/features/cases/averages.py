@@ -21,7 +21,7 @@ def with_periods(seed: int) -> Bars:
 
 
 def mavp(b: Bars) -> np.ndarray:
-    return talib.MAVP(b.close, b.volume, 3, 21, 0)
+    return talib.MAVP(b.close, b.volume, 3, 21, 0)  # pyright: ignore[reportArgumentType] (its stub asks for a type that nobody can make)
 
 
 def alma(b: Bars) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import talib
 
 from ...randombars import random_bars
@@ -12,7 +13,7 @@ CASES = [
     Case("ht_phasor", {}, lambda b: talib.HT_PHASOR(b.close)),
     Case("ht_dcphase", {}, lambda b: talib.HT_DCPHASE(b.close)),
     Case("ht_sine", {}, lambda b: talib.HT_SINE(b.close)),
-    Case("ht_trendmode", {}, lambda b: talib.HT_TRENDMODE(b.close).astype(float)),
+    Case("ht_trendmode", {}, lambda b: np.asarray(talib.HT_TRENDMODE(b.close), dtype=float)),
     Case("ht_trendline", {}, lambda b: talib.HT_TRENDLINE(b.close)),
     # 0.95 ** 800: what is left of the zero at which TA-Lib starts is below 1e-17.
     Case(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import talib
 
@@ -16,7 +17,7 @@ CASES = [
     Case("correl", {"n": 12}, lambda b: talib.CORREL(b.high, b.low, 12)),
     Case("beta", {"n": 11}, lambda b: talib.BETA(b.high, b.low, 11), rtol=1e-8),
     Case("stddev", {"n": 8, "times": 2.5}, lambda b: talib.STDDEV(b.close, 8, 2.5)),
-    Case("var", {"n": 8, "ddof": 1}, lambda b: pd.Series(b.close).rolling(8).var().to_numpy()),
+    Case("var", {"n": 8, "ddof": 1}, lambda b: np.asarray(pd.Series(b.close).rolling(8).var())),
     Case("avgdev", {"n": 9}, lambda b: talib.AVGDEV(b.close, 9)),
     Case("percentile", {"n": 12, "percentile": 35.0}, lambda b: talib.PERCENTILE(b.close, 12, 35.0)),
     Case("percentrank", {"n": 15}, lambda b: talib.PERCENTRANK(b.close, 15)),

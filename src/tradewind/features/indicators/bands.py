@@ -5,6 +5,7 @@ from math import nan, sqrt
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.indicators.exponential import seeded
 from tradewind.features.indicators.sliding import older, roll_moments, roll_sum, slide_highest, slide_lowest, wrap
+from tradewind.features.indicators.transform import CYCLE, FIRST, PRICES, dominant_cycle
 
 BANDS = {"upper": "price", "middle": "price", "lower": "price"}
 
@@ -34,6 +35,39 @@ def bbands(state, p, window, x):
     if seen < p.n:
         return state, (nan, nan, nan)
     middle, deviation = about + s1 * (1.0 / p.n), sqrt(spread * (1.0 / p.n))
+    return state, (middle + p.up * deviation, middle, middle - p.down * deviation)
+
+
+@feature(
+    kind="bands",
+    inputs=("close",),
+    params={"up": Float(2.0, 0.0, 100.0), "down": Float(2.0, 0.0, 100.0)},
+    outputs=BANDS,
+    state=CYCLE,
+    window=lambda p: PRICES,
+    warmup=lambda p: 63,
+    source="J. Bollinger, Bollinger on Bollinger Bands (2001), ch. 7; the period: J. F. Ehlers, Rocket Science for Traders (2001), ch. 7",
+    reference="numpy mean and std of as many closes as TA-Lib HT_DCPERIOD says, 1e-9 relative",
+    scaling=1,
+    draw="overlay",
+)
+def bbands_cycle(state, p, window, x):
+    """Bollinger bands over one dominant cycle: their length follows ht_dcperiod, rounded, 6 to 50 bars.
+
+    NaN for the first 63 values. State: as ht_dcperiod.
+    """
+    state = dominant_cycle(state, window, x, FIRST)
+    now = state[0] - 1
+    if now < 63:
+        return state, (nan, nan, nan)
+    n = int(state[2] + 0.5)
+    total, squares = 0.0, 0.0
+    for i in range(n):
+        d = window[(now - i) & 63] - x
+        total += d
+        squares += d * d
+    deviation = sqrt(max(squares / n - (total / n) * (total / n), 0.0))
+    middle = x + total / n
     return state, (middle + p.up * deviation, middle, middle - p.down * deviation)
 
 

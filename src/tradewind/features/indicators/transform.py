@@ -15,7 +15,8 @@ LATE = 37  # the same for what needs a whole cycle before its first value
 A = 0.0962  # a Hilbert transformer of seven taps, for cycles of 6 to 50 bars
 B = 0.5769
 TURN = 2.0 * pi
-CYCLE = (0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.54)  # the state before the first bar
+GAIN = 0.54  # of the transformer before there is a period
+CYCLE = (0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, GAIN)  # the state before the first bar
 DEGREES = 180.0 / pi
 
 
@@ -56,7 +57,7 @@ def dominant_cycle(state, window, x, start):
     # The period at which that angle is turned in one bar, held to 0.67 to 1.5 times the last and to 6 to 50 bars.
     least, most = max(0.67 * period, 6.0), max(min(1.5 * period, 50.0), 6.0)
     wanted = min(max(turn(im / re) if im != 0.0 and re != 0.0 else period, least), most)
-    gain = 0.015 * wanted + (0.06 * period + 0.54)  # 0.075 of the new period, and 0.54
+    gain = 0.015 * wanted + (0.06 * period + GAIN)  # GAIN + 0.075 of the new period
     period = 0.2 * wanted + 0.8 * period
     return now + 1, period, 0.33 * period + 0.67 * smoothed, re, im, i2, q2, gain
 
