@@ -14,7 +14,7 @@ from tradewind.features.indicators.sliding import older, roll_sum, wrap
     state=(0, 0, 0.0, 0.0, 0.0),
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n,
-    source="P. J. Kaufman, Smarter Trading (1995), ch. 7",
+    source="P. J. Kaufman, Smarter Trading (1995)",
     reference="TA-Lib KAMA (fast 2, slow 30), 1e-9 relative",
     scaling=1,
     mirror="odd",

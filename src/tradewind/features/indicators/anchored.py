@@ -5,7 +5,7 @@ from math import nan, sqrt
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.indicators.pivots import DAY
 
-SOURCE = "B. Shannon, Maximum Trading Gains with Anchored VWAP (2023), ch. 2; the bands: volume weighted deviations of the prices in it"
+SOURCE = "B. Shannon, Maximum Trading Gains with Anchored VWAP (2023); the bands: volume weighted deviations of the prices in it"
 BANDS = {"vwap": "price", "upper": "price", "lower": "price"}
 SECOND = 10**9
 

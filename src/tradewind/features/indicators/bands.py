@@ -79,7 +79,7 @@ def bbands_cycle(state, p, window, x):
     state=(0, 0, 0.0, 0.0, 0.0),
     window=lambda p: 3 * p.n,
     warmup=lambda p: p.n - 1,
-    source="P. Headley, Big Trends in Trading (2002), ch. 5",
+    source="P. Headley, Big Trends in Trading (2002)",
     reference="TA-Lib ACCBANDS (width 4), 1e-9 relative",
     scaling=1,
     draw="overlay",

@@ -7,7 +7,7 @@ from tradewind.features.indicators.exponential import seeded
 from tradewind.features.indicators.sliding import slide_highest, slide_lowest, wrap
 from tradewind.features.parameters import Parameter
 
-ALLIGATOR = "B. M. Williams, New Trading Dimensions (1998), ch. 6"
+ALLIGATOR = "B. M. Williams, New Trading Dimensions (1998)"
 
 
 def delayed(window, base, shift, slot, x):
@@ -40,7 +40,7 @@ def delayed(window, base, shift, slot, x):
     state=(0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
     window=lambda p: 4 * (p.conversion_n + p.base_n + p.slow_n) + 3 * p.shift,
     warmup=lambda p: max(p.conversion_n, p.base_n, p.slow_n) - 1 + p.shift,
-    source="G. Hosoda (Ichimoku Sanjin), 1969; N. Elliott, Ichimoku Charts (2007), ch. 3",
+    source="G. Hosoda (Ichimoku Sanjin), 1969; N. Elliott, Ichimoku Charts (2007)",
     reference="from TA-Lib MIDPRICE, displaced, the same numbers",
     scaling=1,
     mirror="odd",

@@ -117,7 +117,7 @@ def sarext(state, p, high, low):
     state=(0, 0, 0.0, 0.0, 0.0, 0.0),
     window=lambda p: 4 * p.n,
     warmup=lambda p: p.n,
-    source="C. LeBeau's Chandelier exit: A. Elder, Come Into My Trading Room (2002), ch. 6",
+    source="C. LeBeau's Chandelier exit: A. Elder, Come Into My Trading Room (2002)",
     reference="from TA-Lib MAX, MIN and ATR, 1e-9 relative",
     scaling=1,
     draw="overlay",
