@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tradewind.compiler.entry import ArrayType, Entry, entry
+from tradewind.compiler.inlined import inline
 from tradewind.errors import StrategyError
 from tradewind.features.declare import FeatureUse
 from tradewind.features.external import external_columns
@@ -129,6 +130,8 @@ def _attributes(rows: Rows) -> list[str]:
 def _entry(features: FeatureSet, on_compile: Callable[[], None] | None) -> Entry:
     scope: dict[str, Any] = features.names()
     exec(compile(source(features), "<tradewind features>", "exec"), scope)
+    # Drawn into the entry, whose arrays nobody counts references to, it counts none to windows either.
+    inline(scope["compute"])
     return entry(scope["compute"], _ARGUMENTS, on_compile=on_compile)
 
 
