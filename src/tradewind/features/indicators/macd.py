@@ -202,7 +202,7 @@ def trix(state, p, x):
     outputs={"index": "-100 to 100"},
     state=(0, 0.0, 0, 0.0, 0.0, 0, 0.0, 0.0),
     warmup=lambda p: p.first + p.second - 1,
-    source="W. Blau, Momentum, Direction, and Divergence (1995), ch. 2",
+    source="W. Blau, Momentum, Direction, and Divergence (1995)",
     reference="TA-Lib TSI, 1e-9 relative",
     scaling=0,
     mirror="odd",

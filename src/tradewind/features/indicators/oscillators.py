@@ -129,7 +129,7 @@ def dpo(state, p, window, x):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="T. S. Chande and S. Kroll, The New Technical Trader (1994), ch. 2",
+    source="T. S. Chande and S. Kroll, The New Technical Trader (1994)",
     reference="TA-Lib FOSC, 1e-9 relative",
     scaling=0,
 )

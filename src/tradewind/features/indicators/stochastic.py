@@ -153,7 +153,7 @@ def kdj(state, p, window, high, low, close):
     state=(0, 0.0, 0.0, 0.0, 0, 0, -inf, inf, 0, 0, 0.0),
     window=lambda p: 2 * p.k + p.d,
     warmup=lambda p: p.n + p.k + p.d - 2,
-    source="T. S. Chande and S. Kroll, The New Technical Trader (1994), ch. 6",
+    source="T. S. Chande and S. Kroll, The New Technical Trader (1994)",
     reference="TA-Lib STOCHRSI, 1e-9 relative",
     scaling=0,
 )

@@ -100,7 +100,7 @@ def trange(state, p, high, low, close):
     state=(0, 0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 3",
+    source="TA-Lib 0.8, Average Daily Range",
     reference="TA-Lib ADR, 1e-9 relative",
     scaling=1,
     mirror="even",

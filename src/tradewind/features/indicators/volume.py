@@ -59,7 +59,7 @@ def ad(state, p, high, low, close, volume):
     outputs={"volume": "units traded"},
     state=(0, 0.0, 0.0, 0.0),
     warmup=lambda p: max(p.fast, p.slow) - 1,
-    source="M. Chaikin, Chaikin oscillator; S. B. Achelis, Technical Analysis from A to Z (2nd ed. 2000), p. 86",
+    source="M. Chaikin, Chaikin oscillator; S. B. Achelis, Technical Analysis from A to Z (2nd ed. 2000)",
     reference="TA-Lib ADOSC, 1e-9 relative",
     scaling=0,
     mirror="odd",

@@ -58,7 +58,7 @@ def mfi(state, p, window, high, low, close, volume):
     state=(0, 0, 0, 0.0, 0.0),
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n - 1,
-    source="M. Chaikin, Chaikin money flow; S. B. Achelis, Technical Analysis from A to Z (2nd ed. 2000), p. 84",
+    source="M. Chaikin, Chaikin money flow; S. B. Achelis, Technical Analysis from A to Z (2nd ed. 2000)",
     reference="TA-Lib CMF, 1e-9 relative",
     scaling=0,
     mirror="odd",
