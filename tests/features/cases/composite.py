@@ -43,7 +43,17 @@ def sentiment(b: Bars) -> tuple[np.ndarray, np.ndarray]:
     return made.iloc[:, 0].to_numpy(), made.iloc[:, 1].to_numpy()
 
 
-RATES = {"roc1": 4, "n1": 3, "roc2": 5, "n2": 4, "roc3": 6, "n3": 5, "roc4": 7, "n4": 3, "signal": 4}
+RATES: dict[str, int | float] = {
+    "roc1": 4,
+    "n1": 3,
+    "roc2": 5,
+    "n2": 4,
+    "roc3": 6,
+    "n3": 5,
+    "roc4": 7,
+    "n4": 3,
+    "signal": 4,
+}
 
 CASES = [
     Case("kst", RATES, sure_thing),

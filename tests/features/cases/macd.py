@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import talib
 from talib import MA_Type
 
 from . import Case
+
+WILDER: Any = 13  # of the averages that talib.MA_Type has no name for
 
 CASES = [
     Case("macd", {"fast": 5, "slow": 13, "signal": 4}, lambda b: talib.MACD(b.close, 5, 13, 4)),
@@ -13,7 +17,7 @@ CASES = [
     Case(
         "macdext",
         {"fast": 6, "slow": 15, "signal": 4, "fast_average": 1, "slow_average": 2, "signal_average": 3},
-        lambda b: talib.MACDEXT(b.close, 6, MA_Type.EMA, 15, MA_Type.WMA, 4, 13),
+        lambda b: talib.MACDEXT(b.close, 6, MA_Type.EMA, 15, MA_Type.WMA, 4, WILDER),
     ),
     Case("apo", {"fast": 4, "slow": 11, "average": 1}, lambda b: talib.APO(b.close, 4, 11, MA_Type.EMA)),
     Case("ppo", {"fast": 4, "slow": 11, "average": 0}, lambda b: talib.PPO(b.close, 4, 11, MA_Type.SMA)),

@@ -8,6 +8,7 @@ from talib import MA_Type
 from tradewind.market.columns import Bars
 
 from . import Case, Values
+from .macd import WILDER
 
 
 def slow(b: Bars) -> Values:
@@ -22,7 +23,7 @@ CASES = [
     Case("willr", {"n": 9}, lambda b: talib.WILLR(b.high, b.low, b.close, 9)),
     Case("stochf", {"k": 8, "d": 4, "average": 2}, fast),
     Case("stoch", {"k": 7, "smooth": 4, "d": 5}, slow),
-    Case("kdj", {"n": 7, "k": 4, "d": 5}, lambda b: talib.KDJ(b.high, b.low, b.close, 7, 4, 13, 5, 13)),
+    Case("kdj", {"n": 7, "k": 4, "d": 5}, lambda b: talib.KDJ(b.high, b.low, b.close, 7, 4, WILDER, 5, WILDER)),
     Case("stochrsi", {"n": 9, "k": 6, "d": 4}, lambda b: talib.STOCHRSI(b.close, 9, 6, 4)),
     Case(
         "smi",

@@ -19,5 +19,5 @@ CASES = [
     Case("cmf", {"n": 11}, lambda b: talib.CMF(b.high, b.low, b.close, b.volume, 11)),
     Case("efi", {"n": 6}, lambda b: talib.EFI(b.close, b.volume, 6)),
     Case("marketfi", {}, lambda b: talib.MARKETFI(b.high, b.low, b.volume)),
-    Case("pvo", {"fast": 5, "slow": 14, "average": 2}, lambda b: talib.PVO(b.volume, 5, 14, talib.MA_Type.WMA)),
+    Case("pvo", {"fast": 5, "slow": 14, "average": 2}, lambda b: talib.PVO(b.volume, 5, 14, 2)),
 ]
