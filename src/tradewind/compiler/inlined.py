@@ -14,12 +14,16 @@ from tradewind.compiler.walk import uses
 _INLINED: WeakSet[types.FunctionType] = WeakSet()
 
 
-def inline(function: types.FunctionType) -> None:
-    """From now on `function`, and all that it reaches, is compiled into whatever calls it."""
+def inline(function: types.FunctionType, *, alone: bool = False) -> None:
+    """From now on `function`, and all that it reaches, is compiled into whatever calls it.
+
+    alone: not what it reaches. For the one function of an entry: drawn into that, whose arrays nobody counts references to, it counts
+    none to parts of them either (atomic additions, at each bar).
+    """
     if function in _INLINED:
         return
     _INLINED.add(function)
-    for use in uses(function):
+    for use in () if alone else uses(function):
         if use.is_function:
             inline(use.value)
 

@@ -130,8 +130,7 @@ def _attributes(rows: Rows) -> list[str]:
 def _entry(features: FeatureSet, on_compile: Callable[[], None] | None) -> Entry:
     scope: dict[str, Any] = features.names()
     exec(compile(source(features), "<tradewind features>", "exec"), scope)
-    # Drawn into the entry, whose arrays nobody counts references to, it counts none to windows either.
-    inline(scope["compute"])
+    inline(scope["compute"], alone=True)
     return entry(scope["compute"], _ARGUMENTS, on_compile=on_compile)
 
 
