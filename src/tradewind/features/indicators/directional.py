@@ -9,8 +9,8 @@ _WILDER = "J. W. Wilder, New Concepts in Technical Trading Systems (1978), secti
 
 
 def true_range(high, low, previous):
-    """How far the price went since the last close, `previous`."""
-    return max(high - low, abs(high - previous), abs(low - previous))
+    """How far the price went since the last close, `previous`: the greatest of high - low, |high - previous| and |low - previous|."""
+    return max(high, previous) - min(low, previous)
 
 
 def plus_move(up, down):
