@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "features list": ("lists:features", "Features that a strategy can use"),
     "features compute": ("features:compute", "Features over a file of bars, quotes, trades or depth, as columns"),
     "features describe": ("features:describe", "What a feature is: formula, source, reference, and how it looks"),
+    "features plot": ("features:plot", "A chart of an instrument with features, as a page for the browser"),
     "models list": ("lists:models", "Models of this workspace"),
     "venues list": ("lists:venues", "Venues that orders can go to"),
     "warm": ("warm:warm", "Compile the kernels ahead, so that nobody waits later"),
