@@ -30,7 +30,7 @@ XBTUSD = perp("XBTUSD", settlement=Settlement.INVERSE, settlement_currency="XBT"
     bar 30000 30000 30000 30000 -> buy 10    | 0        | none              | 40_000.00 |
     bar 30000 30000 30000 30000              | 10       | buy 10 @ 30000    | 40_000.00 |
     bar 30000 30000 26131.32 27000           | 10       | none              | 40_000.00 | (40,000 - 300,000 + 1,300) / (0.1 - 10) = 26,131.3131
-    bar 27000 27000 26000 26500              | 1.914    | sell 0.433 @ 26131.3, sell 7.653 @ 26119.4 | 8_626.62  | 9.567 are worth less than 250,000; they break at 26,119.43 (0.5%, less 50); 1.914 are worth less than 50,000, and live on
+    bar 27000 27000 26000 26500              | 1.914    | sell 0.433 @ 26131.3, sell 7.653 @ 26119.4 | 8_626.78  | 9.567 are worth less than 250,000; they break at 26,119.43 (0.5%, less 50); 1.914 are worth less than 50,000, and live on
     """,
     of=perp("BTCUSDT", leverage_tiers=BTC_TIERS),
     cash=40_000.0,
