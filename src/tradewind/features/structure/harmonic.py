@@ -13,9 +13,11 @@ quality: at the signal, 1 with all ratios within their published values, 0 with 
 size: how far price must turn, in average true ranges. tolerance: how far a ratio may lie beside its published value, as a part of it.
 """
 
+from collections.abc import Callable
 from math import nan
+from types import FunctionType
 
-from tradewind.features.declare import Float, feature
+from tradewind.features.declare import FeatureKind, Float, feature
 from tradewind.features.structure.harmonic_match import (
     NO_ZONE,
     POINTS,
@@ -55,7 +57,7 @@ OUTPUTS = {
 NUMBERS = "1 gartley, 2 butterfly, 3 bat, 4 alternate_bat, 5 crab, 6 deep_crab, 7 shark, 8 cypher, 9 five_o, 10 abcd, 11 three_drives, 0 none"
 
 
-def pattern(source, outputs=OUTPUTS, zones=1):
+def pattern(source: str, outputs: dict[str, str] = OUTPUTS, zones: int = 1) -> Callable[[FunctionType], FeatureKind]:
     """The declaration that all of them share."""
     return feature(
         kind="harmonic",
