@@ -84,11 +84,29 @@ def came_after(bars: Bars, bar: int, stop: float, target: float) -> tuple[float,
     return (0.5 if good[first] and bad[first] else float(good[first])), room / (room + way)
 
 
+WAVES = {1: "1", 2: "2", 3: "3", 4: "4", 5: "5", -1: "A", -2: "B", -3: "C", 0: "none"}
+
+
+def running(series: Sequence[Bars]) -> dict[str, str]:
+    """The share of bars on which elliott counts each wave as running, and its mean score there."""
+    stream = FeatureStream({"x": registry()["elliott"]()})
+    got = []
+    for bars in series:
+        stream.reset()
+        got.append(stream.update(bars))
+    wave, _, score, *_ = np.concatenate(got, axis=1)
+    return {text: f"{(wave == w).mean():.1%} | {score[wave == w].mean():.2f}" for w, text in WAVES.items()}
+
+
 def main(family: str) -> None:
     names, folder = PATTERNS[family], Path(os.environ["TRADEWIND_SHARED_DATA"])
-    chance, real = rates(names, walks()), rates(names, exchange_rates(folder))
+    real_bars = exchange_rates(folder)
+    chance, real = rates(names, walks()), rates(names, real_bars)
     for name in names:
         print(f"| `{name}` | {chance[name].row()} | {real[name].row()} |")
+    if family == "elliott":
+        for (wave, on_walks), on_markets in zip(running(walks()).items(), running(real_bars).values(), strict=True):
+            print(f"| {wave} | {on_walks} | {on_markets} |")
 
 
 if __name__ == "__main__":
