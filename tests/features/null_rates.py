@@ -73,7 +73,7 @@ def came_after(bars: Bars, bar: int, stop: float, target: float) -> tuple[float,
     """(1 if the target was reached before the stop, else 0; the chance of that for a walk without drift), NaN where neither was."""
     close, up = bars.close[bar], 1.0 if target > stop else -1.0
     room, way = up * (close - stop), up * (target - close)
-    if room <= 0.0 or way <= 0.0:
+    if not (room > 0.0 and way > 0.0):
         return np.nan, np.nan
     ahead_high, ahead_low = bars.high[bar + 1 :], bars.low[bar + 1 :]
     good, bad = (ahead_high >= target, ahead_low <= stop) if up > 0.0 else (ahead_low <= target, ahead_high >= stop)
@@ -88,14 +88,35 @@ WAVES = {1: "1", 2: "2", 3: "3", 4: "4", 5: "5", -1: "A", -2: "B", -3: "C", 0: "
 
 
 def running(series: Sequence[Bars]) -> dict[str, str]:
-    """The share of bars on which elliott counts each wave as running, and its mean score there."""
+    """By wave that elliott says is running: share of bars, mean score there, and as in Rate: reached before invalidated, and a coin's share.
+
+    Each spell of bars with the same wave, way and target counts once, from its first bar.
+    """
     stream = FeatureStream({"x": registry()["elliott"]()})
-    got = []
+    counted, spells = [], []
     for bars in series:
         stream.reset()
-        got.append(stream.update(bars))
-    wave, _, score, *_ = np.concatenate(got, axis=1)
-    return {text: f"{(wave == w).mean():.1%} | {score[wave == w].mean():.2f}" for w, text in WAVES.items()}
+        wave, side, score, target, wrong, _ = stream.update(bars)
+        counted.append(np.stack([wave, score]))
+        said = np.stack([wave, side, np.nan_to_num(target)])
+        for bar in (np.flatnonzero((np.diff(said, axis=1) != 0.0).any(axis=0)) + 1).tolist():
+            spells.append((wave[bar], *came_after(bars, bar, wrong[bar], target[bar])))
+    (waves, scores), after = np.concatenate(counted, axis=1), np.array(spells)
+    out = {}
+    for w, text in WAVES.items():
+        known = after[(after[:, 0] == w) & np.isfinite(after[:, 1]), 1:]
+        ended = " | ".join(f"{share:.0%}" for share in known.mean(axis=0)) if len(known) else "– | –"
+        out[text] = f"{(waves == w).mean():.1%} | {scores[waves == w].mean():.2f} | {ended}"
+    return out
+
+
+def turns(series: Sequence[Bars]) -> float:
+    """Turning points for each 1,000 bars, with the default size."""
+    stream, total = FeatureStream({"x": registry()["swings"]()}), 0
+    for bars in series:
+        stream.reset()
+        total += int((np.diff(np.nan_to_num(stream.update(bars)[2])) != 0.0).sum())
+    return 1000.0 * total / sum(len(bars) for bars in series)
 
 
 def main(family: str) -> None:
@@ -107,6 +128,7 @@ def main(family: str) -> None:
     if family == "elliott":
         for (wave, on_walks), on_markets in zip(running(walks()).items(), running(real_bars).values(), strict=True):
             print(f"| {wave} | {on_walks} | {on_markets} |")
+        print(f"{turns(walks()):.1f} and {turns(real_bars):.1f} turning points")
 
 
 if __name__ == "__main__":

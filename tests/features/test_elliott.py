@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from tradewind.features import registry
 from tradewind.features.compute import FeatureStream, compute
 from tradewind.features.structure.elliott_rules import WINDOW, aim, allowed, fifth_length, near, nearer
 from tradewind.features.structure.turning import FIELDS
+from tradewind.market.columns import Bars
 
 from ..randombars import random_bars
 from .cases.elliott import LABELS, Count, known_points, passed
-from .null_rates import PATTERNS, exchange_rates, rates, running, walks
+from .null_rates import PATTERNS, exchange_rates, rates, running, turns, walks
 from .shapes import along
 
 GUIDE = Path(__file__).parents[2] / "docs/guide/elliott.md"
@@ -149,7 +151,9 @@ def test_a_correction_that_gives_back_all_is_none() -> None:
     assert not got["x_signal"].any()
 
 
-STREAM = FeatureStream({"x": registry()["elliott"](size="size"), "five": registry()["elliott_impulse"](size="size")}, {"size": 1.2})
+STREAM = FeatureStream(
+    {"x": registry()["elliott"](size="size"), "five": registry()["elliott_impulse"](size="size")}, {"size": 1.2}
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -184,17 +188,26 @@ def test_upside_down_waves_keep_their_numbers() -> None:
 
 
 def told(cells: int) -> dict[str, list[str]]:
+    """The rows of the guide's tables that have so many cells beside the name."""
     rows = re.findall(r"^\| `?(\w+)`? \| (\d.*) \|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
     return {name: row.split(" | ") for name, row in rows if row.count(" | ") == cells - 1}
 
 
+def agrees_with_the_guide(series: Sequence[Bars], place: int) -> None:
+    """place: 0 for the columns of the walks, 1 for those of the markets."""
+    signals = {n: r.row() for n, r in rates(PATTERNS["elliott"], series).items()}
+    assert {n: " | ".join(row[3 * place :][:3]) for n, row in told(6).items()} == signals
+    assert {n: " | ".join(row[4 * place :][:4]) for n, row in told(8).items()} == running(series)
+    sentence = re.search(
+        r"There are ([\d.]+) turning points .* and ([\d.]+) in the markets", GUIDE.read_text(encoding="utf-8")
+    )
+    assert sentence
+    assert sentence[1 + place] == f"{turns(series):.1f}"
+
+
 def test_the_guide_says_how_often_chance_looks_like_waves() -> None:
-    measured = rates(PATTERNS["elliott"], walks())
-    assert {n: " | ".join(row[:3]) for n, row in told(6).items()} == {n: r.row() for n, r in measured.items()}
-    assert {n: " | ".join(row[:2]) for n, row in told(4).items()} == running(walks())
+    agrees_with_the_guide(walks(), 0)
 
 
 def test_the_guide_says_how_often_markets_do(shared_data: Path) -> None:
-    series = exchange_rates(shared_data)
-    assert {n: " | ".join(row[3:]) for n, row in told(6).items()} == {n: r.row() for n, r in rates(PATTERNS["elliott"], series).items()}
-    assert {n: " | ".join(row[2:]) for n, row in told(4).items()} == running(series)
+    agrees_with_the_guide(exchange_rates(shared_data), 1)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tradewind.features import registry
-from tradewind.features.compute import compute
+from tradewind.features.compute import FeatureStream, compute
 from tradewind.features.structure.harmonic_ratios import FREE, NAMES, TABLE
 
 from ..randombars import random_bars
@@ -85,6 +87,26 @@ def test_a_signal_is_a_turn_inside_the_zone_that_was_announced(name: str) -> Non
             assert got["x_completion_low"][bar - 1] - 1e-9 <= d <= got["x_completion_high"][bar - 1] + 1e-9
             seen += 1
     assert seen >= 15
+
+
+STREAM = FeatureStream(
+    {name: registry()[name](size=1.2, tolerance=0.2) for name in NAMES} | {"swings": registry()["swings"](size=1.2)}
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), volatility=st.floats(0.002, 0.05))
+def test_no_random_walk_gives_a_signal_that_was_not_announced(seed: int, volatility: float) -> None:
+    """As above, for whatever chance draws; and stop and target lie on either side of D."""
+    STREAM.reset()
+    got = dict(zip(STREAM.columns, STREAM.update(random_bars(400, seed, volatility=volatility)), strict=True))
+    for name in NAMES:
+        for bar in np.flatnonzero(got[f"{name}_signal"]):
+            side = got[f"{name}_signal"][bar]
+            d = got["swings_low" if side > 0 else "swings_high"][bar]
+            assert got[f"{name}_completion_low"][bar - 1] - 1e-9 <= d <= got[f"{name}_completion_high"][bar - 1] + 1e-9
+            assert side * got[f"{name}_stop"][bar] <= side * d + 1e-9 < side * got[f"{name}_target"][bar]
+            assert 0.0 <= got[f"{name}_quality"][bar] <= 1.0
 
 
 @pytest.mark.parametrize("name", [*NAMES, "harmonic"])

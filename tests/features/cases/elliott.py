@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,7 @@ def near(ratio: float, *ideals: float) -> float:
 class Count:
     """Turning points 0, 1, … of an impulse and its correction, turned so that the impulse rises."""
 
-    points: list[Point]
+    points: Sequence[Point]
     side: int
 
     @property
@@ -123,7 +124,7 @@ class Count:
         }[done]()
 
 
-def counts(points: list[Point]) -> list[Count]:
+def counts(points: Sequence[Point]) -> list[Count]:
     """All that break no rule, the longest first."""
     up = len(points) > 1 and points[-1][1] > points[-2][1]
     every = [
@@ -136,7 +137,11 @@ def known_points(b: Bars, size: float):
     """Bar at which the newest became known, bar at which the next will be, and all points until then."""
     found = turning_points(b, size)
     for j, (known, *_) in enumerate(found):
-        yield known, found[j + 1][0] if j + 1 < len(found) else len(b), [(bar, price) for *_, price, bar in found[: j + 1]]
+        yield (
+            known,
+            found[j + 1][0] if j + 1 < len(found) else len(b),
+            [(bar, price) for *_, price, bar in found[: j + 1]],
+        )
 
 
 def elliott(b: Bars, size: float = 1.2) -> list[np.ndarray]:
@@ -151,7 +156,14 @@ def elliott(b: Bars, size: float = 1.2) -> list[np.ndarray]:
                 best = ranked[0]
                 limit = best.limits()[1 if 5 <= best.done <= 7 else 0]
                 second = LABELS[ranked[1].done] if len(ranked) > 1 else 0
-                out[:, bar] = LABELS[best.done], best.side, best.score(), best.side * best.aim(), best.side * limit, second
+                out[:, bar] = (
+                    LABELS[best.done],
+                    best.side,
+                    best.score(),
+                    best.side * best.aim(),
+                    best.side * limit,
+                    second,
+                )
     return list(out)
 
 

@@ -181,7 +181,9 @@ def aim(window, done, side):
     if done == 3:
         return end - 0.382 * length(window, done, 3)
     if done == 4:
-        return end + fifth_length(first, length(window, done, 3), height(window, done, side, 3) - height(window, done, side, 0))
+        return end + fifth_length(
+            first, length(window, done, 3), height(window, done, side, 3) - height(window, done, side, 0)
+        )
     if done == 5:
         return height(window, done, side, 4)
     a = length(window, done, 6)
