@@ -18,7 +18,7 @@ from tradewind.features.structure.harmonic_ratios import FREE, NAMES, TABLE
 from ..randombars import random_bars
 from .cases.harmonic import MEASURES, PUBLISHED, zone
 from .null_rates import PATTERNS, exchange_rates, rates, walks
-from .shapes import along
+from .shapes import BARS_A_LEG, along
 
 GUIDE = Path(__file__).parents[2] / "docs/guide/harmonic.md"
 # A second published list, in Fibonacci levels (harmonic-pattern indicator's description, ashutrading.blogspot.com, January 2022).
@@ -140,6 +140,26 @@ def test_a_second_published_list_lies_within_ours(name: str) -> None:
     for key, levels in SECOND_LIST[name].items():
         low, high = PUBLISHED[name][1][key]
         assert all(low <= level <= high for level in levels), key
+
+
+def recall(noise: float) -> tuple[float, float]:
+    """Of planted patterns drawn with that noise: the share that is found by its own feature, and of all its signals the share that is right."""
+    found, signals, drawn = 0, 0, 0
+    for name in NAMES:
+        stream = FeatureStream({"x": registry()[name](size=2.5)})
+        for seed in range(20):
+            stream.reset()
+            signal = stream.update(along(planted(name, seed), noise=noise, seed=seed))[0]
+            drawn, signals = drawn + 1, signals + int((signal != 0.0).sum())
+            found += int((signal[-BARS_A_LEG:] > 0.0).any())
+    return found / drawn, found / signals
+
+
+def test_the_guide_says_how_much_noise_a_planted_pattern_bears() -> None:
+    rows = re.findall(r"^\| (\d+)% \| (\d+)% \| (\d+)% \|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(rows) == 5
+    for noise, share, right in rows:
+        assert (share, right) == tuple(f"{100 * value:.0f}" for value in recall(int(noise) / 100)), noise
 
 
 def told() -> dict[str, str]:

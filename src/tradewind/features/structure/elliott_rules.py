@@ -144,7 +144,7 @@ def on_channel(window, done, side, a, b, through, at):
     third, when = height(window, done, side, through), bar_of(window, done - through)
     broad = abs(third - height(window, done, side, a) - slope * (when - begin))
     off = abs(height(window, done, side, at) - third - slope * (bar_of(window, done - at) - when))
-    return max(0.0, 1.0 - off / broad)
+    return max(0.0, 1.0 - off / broad) if broad > 0.0 else 0.0  # no breadth: legs at the last digit of the price
 
 
 def limits(window, done, side):
