@@ -106,9 +106,7 @@ def cdl_takuri(state, p, window, first, high, low, last):
     push(state, window, first, high, low, last)
     limit = DOJI * mean_range(state, window, 0, 0)
     below = lower_shadow(first, low, last)
-    found = (
-        body(first, last) <= limit and upper_shadow(first, high, last) < limit and below > 2.0 * body(first, last)
-    )
+    found = body(first, last) <= limit and upper_shadow(first, high, last) < limit and below > 2.0 * body(first, last)
     return answer(state, window, 100.0 if found else 0.0, below)
 
 
