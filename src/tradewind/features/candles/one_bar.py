@@ -1,8 +1,11 @@
 """Candlesticks of one bar: doji, marubozu, spinning tops, long and short lines, belt holds."""
 
+from math import nan
+
 from tradewind.features.candles.settings import (
     BULKOWSKI,
     DOJI,
+    LONG,
     MORRIS,
     NEAR,
     NISON,
@@ -17,25 +20,32 @@ from tradewind.features.candles.settings import (
     mean_range,
     mean_shadow,
     push,
+    rolled,
     short_range,
     upper_shadow,
     white,
 )
 
+LEAST = 1e-300  # no division by 0, and nothing changed otherwise
 ALWAYS = "100 where there is one, else 0"
 BY_COLOUR = "100 white, -100 black, 0 none"
 
 
-@candle("CDLDOJI", 10, f"{NISON}, ch. 8", sums=1, signal=ALWAYS, mirror=True)
+@candle("CDLDOJI", 10, f"{NISON}, ch. 8", signal=ALWAYS, mirror=True, state=(-10, 0.0))
 def cdl_doji(state, p, window, first, high, low, last):
     """Doji: open and close are (nearly) the same, nobody won. TA-Lib's CDLDOJI.
 
     Body at most a tenth of the mean range of the ten bars before. NaN for the first 10 bars. Strength: how small the body is.
+    State: bars since the first value, sum of the last ten ranges. (Written without branches, for doji come unforeseen.)
     """
-    push(state, window, first, high, low, last)
-    limit = DOJI * mean_range(state, window, 0, 0)
-    signal = 100.0 if body(first, last) <= limit else 0.0
-    return graded(state, signal, body(first, last), limit)
+    bars, total = state
+    limit = DOJI * (total / LONG)
+    small = abs(last - first)
+    after = (bars + 1, rolled(window, bars, total, high - low))
+    if bars < 0:
+        return after, (nan, nan)
+    found = small <= limit
+    return after, (100.0 * found, max(0.0, 1.0 - small / (limit + LEAST)))
 
 
 @candle("CDLDRAGONFLYDOJI", 10, f"{NISON}, ch. 8", sums=1, signal=ALWAYS)

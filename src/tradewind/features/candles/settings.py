@@ -45,18 +45,19 @@ def candle(
     signal: str = "100 up, -100 down, 0 none",
     reference: str = "numpy, from the published definition, exactly",
     mirror: bool = False,
+    state: tuple[float | int, ...] | None = None,
 ) -> Callable[..., FeatureKind]:
     """Declare a candlestick pattern: its first value is at bar `lookback`, counted from 0.
 
     talib: TA-Lib's function with whose values it agrees, or None. sums: running sums that it keeps. more: further numbers in its
-    window, behind the sums. mirror: upside down it is the same.
+    window, behind the sums. mirror: upside down it is the same. state: its state where it keeps another than most.
     """
     return feature(
         kind="candlestick",
         inputs=BAR_INPUTS[:4],
         params=dict(params or {}),
         outputs={"signal": signal, "strength": "0 to 1"},
-        state=(-lookback, 0),
+        state=(-lookback, 0) if state is None else state,
         window=lambda p: SUMS + sums + more,
         warmup=lambda p: lookback,
         source=source,
@@ -178,6 +179,13 @@ def graded(state, signal, small, limit):
     if signal == 0.0:
         return after, (0.0, 0.0)
     return after, (signal, 1.0 - small / limit if limit > 0.0 else 1.0)
+
+
+def rolled(window, bars, total, spread):
+    """Sum of the last ten ranges with this one in it, for a step that keeps no prices: its window's first 16 numbers are ranges."""
+    gone = window[(bars - LONG) & MASK]
+    window[bars & MASK] = spread
+    return total + (spread - gone)
 
 
 def body_gap_up(first1, last1, first0, last0):

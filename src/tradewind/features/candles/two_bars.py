@@ -1,9 +1,12 @@
 """Candlesticks of two bars: engulfing, harami, doji star, dark cloud, piercing, neck lines, kicking, separating lines."""
 
+from math import nan
+
 from tradewind.features.candles.settings import (
     DOJI,
     EQUAL,
     HALF,
+    LONG,
     MORRIS,
     NISON,
     VERY_SHORT,
@@ -19,6 +22,7 @@ from tradewind.features.candles.settings import (
     mean_body,
     mean_range,
     push,
+    rolled,
     short_range,
     upper_shadow,
     white,
@@ -29,22 +33,23 @@ UP, DOWN = "100 up, 0 none", "-100 down, 0 none"
 TOUCHING = "100 up, -100 down (80, -80 where the bodies match at one end), 0 none"
 
 
-@candle("CDLENGULFING", 2, f"{NISON}, ch. 4; {MORRIS}, ch. 3", signal=TOUCHING)
+@candle("CDLENGULFING", 2, f"{NISON}, ch. 4; {MORRIS}, ch. 3", signal=TOUCHING, state=(-2, 0.0, 0.0, 0.0))
 def cdl_engulfing(state, p, window, first, high, low, last):
     """Engulfing: a body of the other colour that covers the whole body before: the other side took over. TA-Lib's CDLENGULFING.
 
     The bodies may match at one end. NaN for the first 2 bars. Strength: the engulfing body.
+    State: bars since the first value, sum of the last ten ranges, last open and close. (Written without branches, as the doji.)
     """
-    push(state, window, first, high, low, last)
-    first1, _, _, last1 = bar(state, window, 1)
-    up = white(first, last)
-    bottom, top = min(first, last), max(first, last)
-    bottom1, top1 = min(first1, last1), max(first1, last1)
-    covers = bottom <= bottom1 and top >= top1 and (bottom < bottom1 or top > top1)
-    signal = 0.0
-    if up != white(first1, last1) and covers:
-        signal = (100.0 if bottom != bottom1 and top != top1 else 80.0) * (1.0 if up else -1.0)
-    return answer(state, window, signal, top - bottom)
+    bars, total, first1, last1 = state
+    against = -1.0 if last1 >= first1 else 1.0
+    over, under = against * (last - first1), against * (last1 - first)
+    covers = (over >= 0.0) & (under >= 0.0) & (over + under > 0.0)
+    signal = against * (100.0 if (over > 0.0) & (under > 0.0) else 80.0) if covers else 0.0
+    reach = abs(last - first) * min(LONG, bars + 2)
+    fraction = reach / (total if total > 0.0 else 1.0)
+    strength = (fraction if reach < total else 1.0) if covers else 0.0
+    after = (bars + 1, rolled(window, bars, total, high - low), first, last)
+    return after, (signal, strength) if bars >= 0 else (nan, nan)
 
 
 @candle("CDLHARAMI", 11, f"{NISON}, ch. 6", sums=2, signal=TOUCHING)
