@@ -28,7 +28,7 @@ CONFIRMED = "100 up, -100 down when it appears; 200 up, -200 down when it is con
 HIKKAKE = "D. L. Chesler, Hikkake, Active Trader (April 2004)"
 
 
-@candle("CDL3LINESTRIKE", 8, f"{MORRIS}, ch. 5", sums=2)
+@candle("CDL3LINESTRIKE", 8, f"{MORRIS}, ch. 4", sums=2)
 def cdl_three_line_strike(state, p, window, first, high, low, last):
     """Three-line strike: three bars of a colour that go on, then one of the other that takes all three back. TA-Lib's CDL3LINESTRIKE.
 
@@ -52,7 +52,7 @@ def cdl_three_line_strike(state, p, window, first, high, low, last):
     return answer(state, window, 100.0 * colour(first1, last1) if found else 0.0, body(first, last))
 
 
-@candle("CDLCONCEALBABYSWALL", 13, f"{MORRIS}, ch. 4", sums=5, signal=UP)
+@candle("CDLCONCEALBABYSWALL", 13, f"{MORRIS}, ch. 3", sums=5, signal=UP)
 def cdl_concealing_baby_swallow(state, p, window, first, high, low, last):
     """Concealing baby swallow: two black marubozu, a black bar that gaps down and reaches back, one that swallows it. TA-Lib's CDLCONCEALBABYSWALL.
 
@@ -76,7 +76,7 @@ def cdl_concealing_baby_swallow(state, p, window, first, high, low, last):
     return answer(state, window, 100.0 if found else 0.0, body(first, last))
 
 
-@candle("CDLBREAKAWAY", 14, f"{MORRIS}, ch. 4", sums=1)
+@candle("CDLBREAKAWAY", 14, f"{MORRIS}, ch. 3", sums=1)
 def cdl_breakaway(state, p, window, first, high, low, last):
     """Breakaway: a long body, a gap, three bars that drift on, then one back into the gap. TA-Lib's CDLBREAKAWAY.
 
@@ -100,7 +100,7 @@ def cdl_breakaway(state, p, window, first, high, low, last):
     return answer(state, window, 100.0 * colour(first, last) if found else 0.0, body(first, last))
 
 
-@candle("CDLLADDERBOTTOM", 14, f"{MORRIS}, ch. 4", sums=1, signal=UP)
+@candle("CDLLADDERBOTTOM", 14, f"{MORRIS}, ch. 3", sums=1, signal=UP)
 def cdl_ladder_bottom(state, p, window, first, high, low, last):
     """Ladder bottom: three black bars step by step down, a black one that reaches up, a white one above it. TA-Lib's CDLLADDERBOTTOM.
 
@@ -120,7 +120,7 @@ def cdl_ladder_bottom(state, p, window, first, high, low, last):
     return answer(state, window, 100.0 if found else 0.0, body(first, last))
 
 
-@candle("CDLMATHOLD", 14, f"{MORRIS}, ch. 5", sums=4, params={"penetration": HALF}, signal=UP)
+@candle("CDLMATHOLD", 14, f"{MORRIS}, ch. 4", sums=4, params={"penetration": HALF}, signal=UP)
 def cdl_mat_hold(state, p, window, first, high, low, last):
     """Mat hold: a long white body, a gap up, three short bars that fall back but hold, then a new high. TA-Lib's CDLMATHOLD.
 

@@ -107,7 +107,7 @@ def cdl_rickshaw_man(state, p, window, first, high, low, last):
     return answer(state, window, 100.0 if found else 0.0, shorter)
 
 
-@candle("CDLTAKURI", 10, f"{MORRIS}, ch. 3 (takuri line)", sums=1, signal=ALWAYS)
+@candle("CDLTAKURI", 10, f"{MORRIS}, ch. 2 (takuri line)", sums=1, signal=ALWAYS)
 def cdl_takuri(state, p, window, first, high, low, last):
     """Takuri: a dragonfly doji with a very long lower shadow, a test of the ground. TA-Lib's CDLTAKURI.
 

@@ -11,7 +11,7 @@ State of every pattern: bars since its first value (negative before), bars seen.
 
 Strength says how large a pattern is for its market, 0 to 1: the body or shadow that its docstring names over the typical range, the
 mean high - low of the ten bars before (of all before if there are fewer), at most 1; 0 where there is no pattern. For a doji it is
-how small the body is: 1 where open and close are equal, 0 at the limit. (Morris, ch. 2 and 8, judges days against the mean of the
+how small the body is: 1 where open and close are equal, 0 at the limit. (Morris, ch. 2 and 6, judges days against the mean of the
 days before; S. Nison, Japanese Candlestick Charting Techniques, 2nd ed. 2001, ch. 8, has the strongest doji without body.)
 """
 
@@ -20,6 +20,7 @@ from math import nan
 
 from tradewind.features.declare import FeatureKind, Float, feature
 from tradewind.features.inputs import BAR_INPUTS
+from tradewind.features.parameters import Parameter
 
 BARS = 16
 HIGH, LOW, CLOSE, SUMS = BARS, 2 * BARS, 3 * BARS, 4 * BARS
@@ -41,7 +42,7 @@ def candle(
     *,
     sums: int = 0,
     more: int = 0,
-    params: dict[str, Float] | None = None,
+    params: dict[str, Parameter] | None = None,
     signal: str = "100 up, -100 down, 0 none",
     reference: str = "numpy, from the published definition, exactly",
     mirror: bool = False,
@@ -201,3 +202,31 @@ def body_gap_down(first1, last1, first0, last0):
 def within(value, middle, width):
     """Not further from `middle` than `width`."""
     return middle - width <= value <= middle + width
+
+
+def trend(state, window, k):
+    """1.0 where the bar k bars ago closed above the mean of ten closes up to it, -1.0 where below, else 0.0.
+
+    Morris, ch. 6, judges the trend before a pattern by an exponential average of ten days; the plain mean forgets what is older.
+    """
+    total = 0.0
+    for j in range(LONG):
+        total += window[((state[1] - k - j) & MASK) + CLOSE]
+    last = LONG * window[((state[1] - k) & MASK) + CLOSE]
+    return 1.0 if last > total else (-1.0 if last < total else 0.0)
+
+
+def highest(state, window, newest, oldest):
+    """The highest high from `newest` to `oldest` bars ago."""
+    top = window[((state[1] - newest) & MASK) + HIGH]
+    for k in range(newest + 1, oldest + 1):
+        top = max(top, window[((state[1] - k) & MASK) + HIGH])
+    return top
+
+
+def lowest(state, window, newest, oldest):
+    """The lowest low from `newest` to `oldest` bars ago."""
+    bottom = window[((state[1] - newest) & MASK) + LOW]
+    for k in range(newest + 1, oldest + 1):
+        bottom = min(bottom, window[((state[1] - k) & MASK) + LOW])
+    return bottom

@@ -90,7 +90,7 @@ def star(state, window, side, long2, short1, long, penetration):
     return answer(state, window, -100.0 * side if found else 0.0, body(first, last))
 
 
-@candle("CDLABANDONEDBABY", 12, f"{MORRIS}, ch. 4", sums=3, params=DEEP)
+@candle("CDLABANDONEDBABY", 12, f"{MORRIS}, ch. 3", sums=3, params=DEEP)
 def cdl_abandoned_baby(state, p, window, first, high, low, last):
     """Abandoned baby: a doji star that gaps on both sides, shadows and all. TA-Lib's CDLABANDONEDBABY.
 
@@ -130,7 +130,7 @@ def cdl_tri_star(state, p, window, first, high, low, last):
     return answer(state, window, signal if dojis else 0.0, abs(last1 - last2))
 
 
-@candle("CDL2CROWS", 12, f"{MORRIS}, ch. 4", sums=1, signal=DOWN)
+@candle("CDL2CROWS", 12, f"{MORRIS}, ch. 3", sums=1, signal=DOWN)
 def cdl_two_crows(state, p, window, first, high, low, last):
     """Two crows: after a long white body a black one above it, then a black one from inside that back into the white. TA-Lib's CDL2CROWS.
 
@@ -146,7 +146,7 @@ def cdl_two_crows(state, p, window, first, high, low, last):
     return answer(state, window, -100.0 if found else 0.0, body(first, last))
 
 
-@candle("CDLUPSIDEGAP2CROWS", 12, f"{NISON}, ch. 6; {MORRIS}, ch. 4", sums=2, signal=DOWN)
+@candle("CDLUPSIDEGAP2CROWS", 12, f"{NISON}, ch. 6; {MORRIS}, ch. 3", sums=2, signal=DOWN)
 def cdl_upside_gap_two_crows(state, p, window, first, high, low, last):
     """Upside gap two crows: above a long white body a short black one, then a black one that covers it. TA-Lib's CDLUPSIDEGAP2CROWS.
 
@@ -164,7 +164,7 @@ def cdl_upside_gap_two_crows(state, p, window, first, high, low, last):
     return answer(state, window, -100.0 if found else 0.0, body(first, last))
 
 
-@candle("CDLUNIQUE3RIVER", 12, f"{MORRIS}, ch. 4; {BULKOWSKI}", sums=2, signal=UP)
+@candle("CDLUNIQUE3RIVER", 12, f"{MORRIS}, ch. 3; {BULKOWSKI}", sums=2, signal=UP)
 def cdl_unique_three_river(state, p, window, first, high, low, last):
     """Unique three river: a long black body, a black one inside it with a new low, then a short white one. TA-Lib's CDLUNIQUE3RIVER.
 

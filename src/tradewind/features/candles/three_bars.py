@@ -127,7 +127,7 @@ def cdl_three_black_crows(state, p, window, first, high, low, last):
     return answer(state, window, -100.0 if found else 0.0, body(first, last))
 
 
-@candle("CDLIDENTICAL3CROWS", 12, f"{MORRIS}, ch. 4", sums=5, signal=DOWN)
+@candle("CDLIDENTICAL3CROWS", 12, f"{MORRIS}, ch. 3", sums=5, signal=DOWN)
 def cdl_identical_three_crows(state, p, window, first, high, low, last):
     """Identical three crows: three black bodies, each from the close before, closing lower at its low. TA-Lib's CDLIDENTICAL3CROWS.
 
@@ -148,7 +148,7 @@ def cdl_identical_three_crows(state, p, window, first, high, low, last):
     return answer(state, window, -100.0 if found else 0.0, body(first, last))
 
 
-@candle("CDL3INSIDE", 12, f"{MORRIS}, ch. 4", sums=2)
+@candle("CDL3INSIDE", 12, f"{MORRIS}, ch. 3", sums=2)
 def cdl_three_inside(state, p, window, first, high, low, last):
     """Three inside up or down: a harami whose third bar confirms it by closing beyond the first body. TA-Lib's CDL3INSIDE.
 
@@ -166,7 +166,7 @@ def cdl_three_inside(state, p, window, first, high, low, last):
     return answer(state, window, -100.0 * colour(first2, last2) if found else 0.0, body(first, last))
 
 
-@candle("CDL3OUTSIDE", 3, f"{MORRIS}, ch. 4")
+@candle("CDL3OUTSIDE", 3, f"{MORRIS}, ch. 3")
 def cdl_three_outside(state, p, window, first, high, low, last):
     """Three outside up or down: an engulfing whose third bar confirms it by closing further. TA-Lib's CDL3OUTSIDE.
 
@@ -180,7 +180,7 @@ def cdl_three_outside(state, p, window, first, high, low, last):
     return answer(state, window, 100.0 if up else (-100.0 if down else 0.0), body(first1, last1))
 
 
-@candle("CDL3STARSINSOUTH", 12, f"{MORRIS}, ch. 4", sums=4, signal=UP)
+@candle("CDL3STARSINSOUTH", 12, f"{MORRIS}, ch. 3", sums=4, signal=UP)
 def cdl_three_stars_in_the_south(state, p, window, first, high, low, last):
     """Three stars in the south: three black bars, each smaller and with a higher low, selling dries up. TA-Lib's CDL3STARSINSOUTH.
 
@@ -205,7 +205,7 @@ def cdl_three_stars_in_the_south(state, p, window, first, high, low, last):
     return answer(state, window, 100.0 if found else 0.0, below)
 
 
-@candle("CDLSTICKSANDWICH", 7, f"{MORRIS}, ch. 4", sums=1, signal=UP)
+@candle("CDLSTICKSANDWICH", 7, f"{MORRIS}, ch. 3", sums=1, signal=UP)
 def cdl_stick_sandwich(state, p, window, first, high, low, last):
     """Stick sandwich: a white bar between two black ones that close at the same price. TA-Lib's CDLSTICKSANDWICH.
 
@@ -259,7 +259,7 @@ def cdl_tasuki_gap(state, p, window, first, high, low, last):
     return answer(state, window, signal if alike else 0.0, body(first1, last1))
 
 
-@candle("CDLXSIDEGAP3METHODS", 2, f"{MORRIS}, ch. 5")
+@candle("CDLXSIDEGAP3METHODS", 2, f"{MORRIS}, ch. 4")
 def cdl_side_gap_three_methods(state, p, window, first, high, low, last):
     """Upside and downside gap three methods: two bodies of a colour with a gap, the third, of the other, closes it. TA-Lib's CDLXSIDEGAP3METHODS.
 

@@ -152,7 +152,7 @@ def cdl_piercing(state, p, window, first, high, low, last):
     return answer(state, window, 100.0 if found else 0.0, body(first, last))
 
 
-@candle("CDLINNECK", 11, f"{NISON}, ch. 4; {MORRIS}, ch. 5", sums=2, signal=DOWN)
+@candle("CDLINNECK", 11, f"{NISON}, ch. 4; {MORRIS}, ch. 4", sums=2, signal=DOWN)
 def cdl_in_neck(state, p, window, first, high, low, last):
     """In-neck line: after a long black body a white one opens below the low and closes just at its close. TA-Lib's CDLINNECK.
 
@@ -167,7 +167,7 @@ def cdl_in_neck(state, p, window, first, high, low, last):
     return answer(state, window, -100.0 if found else 0.0, body(first1, last1))
 
 
-@candle("CDLONNECK", 11, f"{NISON}, ch. 4; {MORRIS}, ch. 5", sums=2, signal=DOWN)
+@candle("CDLONNECK", 11, f"{NISON}, ch. 4; {MORRIS}, ch. 4", sums=2, signal=DOWN)
 def cdl_on_neck(state, p, window, first, high, low, last):
     """On-neck line: after a long black body a white one opens below the low and closes back at that low. TA-Lib's CDLONNECK.
 
@@ -182,7 +182,7 @@ def cdl_on_neck(state, p, window, first, high, low, last):
     return answer(state, window, -100.0 if found else 0.0, body(first1, last1))
 
 
-@candle("CDLTHRUSTING", 11, f"{NISON}, ch. 4; {MORRIS}, ch. 5", sums=2, signal=DOWN)
+@candle("CDLTHRUSTING", 11, f"{NISON}, ch. 4; {MORRIS}, ch. 4", sums=2, signal=DOWN)
 def cdl_thrusting(state, p, window, first, high, low, last):
     """Thrusting line: after a long black body a white one from below the low that does not reach its middle. TA-Lib's CDLTHRUSTING.
 
