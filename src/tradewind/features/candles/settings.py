@@ -15,7 +15,7 @@ how small the body is: 1 where open and close are equal, 0 at the limit. (Morris
 days before; S. Nison, Japanese Candlestick Charting Techniques, 2nd ed. 2001, ch. 8, has the strongest doji without body.)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import nan
 
 from tradewind.features.declare import FeatureKind, Float, feature
@@ -27,6 +27,7 @@ HIGH, LOW, CLOSE, SUMS = BARS, 2 * BARS, 3 * BARS, 4 * BARS
 MASK = BARS - 1
 LONG, SHORT = 10, 5  # bars in the averages
 DOJI = VERY_SHORT = 0.1
+TIE = 1e-12  # rounding decides no tie
 NEAR, FAR, EQUAL = 0.2, 0.6, 0.05
 PENETRATION = Float(0.3, 0.0, 1.0)
 HALF = Float(0.5, 0.0, 1.0)
@@ -42,7 +43,7 @@ def candle(
     *,
     sums: int = 0,
     more: int = 0,
-    params: dict[str, Parameter] | None = None,
+    params: Mapping[str, Parameter] | None = None,
     signal: str = "100 up, -100 down, 0 none",
     reference: str = "numpy, from the published definition, exactly",
     mirror: bool = False,
@@ -213,7 +214,9 @@ def trend(state, window, k):
     for j in range(LONG):
         total += window[((state[1] - k - j) & MASK) + CLOSE]
     last = LONG * window[((state[1] - k) & MASK) + CLOSE]
-    return 1.0 if last > total else (-1.0 if last < total else 0.0)
+    if abs(last - total) <= TIE * abs(last):
+        return 0.0
+    return 1.0 if last > total else -1.0
 
 
 def highest(state, window, newest, oldest):
