@@ -52,7 +52,7 @@ def candle_bars(n: int, seed: int) -> Bars:
     """About `n` bars on a grid of cents with many gaps, doji, equal prices and missing shadows, and the rare shapes among them."""
     rng = np.random.default_rng(seed)
     rows: list[tuple[int, int, int, int]] = [(10_000, 10_005, 9_995, 10_000)]
-    shapes = list(RARE.values())
+    shapes = [*RARE.values(), *([(-o, -low, -high, -c) for o, high, low, c in shape] for shape in RARE.values())]
     colour = 1
     while len(rows) < n:
         if rng.random() < 0.02:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import talib
@@ -134,6 +135,26 @@ SMALL: dict[str, tuple[str, Size]] = {
 }
 
 
+# Morris's counterparts: TA-Lib's functions on the chart upside down.
+TURNED = {
+    "cdl_two_rabbits": "cdl_two_crows",
+    "cdl_downside_gap_two_rabbits": "cdl_upside_gap_two_crows",
+    "cdl_unique_three_mountain": "cdl_unique_three_river",
+    "cdl_three_stars_in_the_north": "cdl_three_stars_in_the_south",
+    "cdl_ladder_top": "cdl_ladder_bottom",
+    "cdl_bearish_stick_sandwich": "cdl_stick_sandwich",
+    "cdl_descending_hawk": "cdl_homing_pigeon",
+    "cdl_matching_high": "cdl_matching_low",
+    "cdl_descent_block": "cdl_advance_block",
+    "cdl_bullish_stalled_pattern": "cdl_stalled_pattern",
+    "cdl_bullish_on_neck": "cdl_on_neck",
+    "cdl_bullish_in_neck": "cdl_in_neck",
+    "cdl_bullish_thrusting": "cdl_thrusting",
+    "cdl_bearish_mat_hold": "cdl_mat_hold",
+    "cdl_gap_side_by_side_black": "cdl_gap_side_by_side_white",
+}
+
+
 def signal(b: Bars, function: str, penetration: list[float]) -> np.ndarray:
     """TA-Lib's integers, with NaN for the bars that it can't judge (it has 0 there)."""
     found = getattr(talib, function)(b.open, b.high, b.low, b.close, *penetration).astype(np.float64)
@@ -152,6 +173,15 @@ def large(name: str) -> Callable[[Bars], list[np.ndarray]]:
     return reference
 
 
+def turned(name: str) -> Callable[[Bars], list[np.ndarray]]:
+    def reference(b: Bars) -> list[np.ndarray]:
+        below = replace(b, open=-b.open, high=-b.low, low=-b.high, close=-b.close)
+        found, strength = large(name)(below)
+        return [0.0 - found, strength]
+
+    return reference
+
+
 def small(function: str, limit: Size) -> Callable[[Bars], list[np.ndarray]]:
     def reference(b: Bars) -> list[np.ndarray]:
         found, c = signal(b, function, []), Candles(b)
@@ -162,5 +192,6 @@ def small(function: str, limit: Size) -> Callable[[Bars], list[np.ndarray]]:
 
 CASES = [
     *(Case(n, {"penetration": PENETRATION[n]} if n in PENETRATION else {}, large(n)) for n in TALIB),
+    *(Case(n, {"penetration": PENETRATION[o]} if o in PENETRATION else {}, turned(o)) for n, o in TURNED.items()),
     *(Case(n, {}, small(*known)) for n, known in SMALL.items()),
 ]

@@ -99,14 +99,6 @@ def kicker(c: Candles) -> Told:
     return told(up, down), c.body()
 
 
-def black_lines(c: Candles) -> Told:
-    mean = c.mean_span(1, 5)
-    pair = c.black(1) & c.black() & near(c.open(), c.open(1), 0.05 * mean) & near(c.body(), c.body(1), 0.2 * mean)
-    up = (c.bottom(1) > c.top(2)) & (c.bottom() > c.top(2))
-    down = (c.top(1) < c.bottom(2)) & (c.top() < c.bottom(2))
-    return told(pair & up, pair & down), c.body()
-
-
 def gapping_black(c: Candles) -> Told:
     found = c.black(1) & c.black() & (c.high(1) < c.low(2)) & (c.high() < c.high(1)) & (c.trend(2) < 0)
     return told(np.zeros(len(found)), found), c.body()
@@ -179,15 +171,11 @@ def below_stomach(c: Candles) -> Told:
     return told(np.zeros(len(found)), found), c.body(1)
 
 
-def matching_high(c: Candles) -> Told:
-    found = c.white(1) & c.white() & near(c.close(), c.close(1), 0.05 * c.mean_span(1, 5))
-    return told(np.zeros(len(found)), found), c.body(1)
-
-
-def hawk(c: Candles) -> Told:
-    found = c.white(1) & c.white() & (c.open() > c.open(1)) & (c.close() < c.close(1))
-    found &= (c.body(1) > c.mean_body(1)) & (c.body() <= c.mean_body())
-    return told(np.zeros(len(found)), found), c.body(1)
+def one_soldier(c: Candles) -> Told:
+    long = c.body(1) > c.mean_body(1)
+    soldier = c.black(1) & (c.close() > c.open()) & (c.open() > c.close(1)) & (c.close() > c.high(1)) & (c.trend(2) < 0)
+    crow = c.white(1) & c.black() & (c.open() < c.close(1)) & (c.close() < c.low(1)) & (c.trend(2) > 0)
+    return told(long & soldier, long & crow), c.body()
 
 
 def price_lines(c: Candles) -> Told:
@@ -241,6 +229,13 @@ def narrow(n: int, inside: bool = False) -> Callable[[Candles], list[np.ndarray]
     return reference
 
 
+def narrow_bars(c: Candles) -> list[np.ndarray]:
+    width = np.max([c.high(k) for k in range(3)], axis=0) - np.min([c.low(k) for k in range(3)], axis=0)
+    least = np.min([ago(width, k) for k in range(1, 21)], axis=0)
+    signal = (width < least) * 100.0
+    return [signal, c.small(signal, width, least)]
+
+
 def ws7(c: Candles) -> list[np.ndarray]:
     most = np.max([c.span(k) for k in range(1, 7)], axis=0)
     signal = np.where(c.span() > most, 100.0 * c.colour(), 0.0)
@@ -259,7 +254,6 @@ SIZED: dict[str, tuple[dict[str, int | float], Callable[[Candles], Told]]] = {
     "cdl_three_windows": ({}, three_windows),
     "cdl_island_reversal": ({"n": 7}, island),
     "cdl_kicker": ({}, kicker),
-    "cdl_gap_side_by_side_black": ({}, black_lines),
     "cdl_two_black_gapping": ({}, gapping_black),
     "cdl_oops": ({}, oops),
     "cdl_pin_bar": ({"nose": 0.6}, pin),
@@ -272,20 +266,20 @@ SIZED: dict[str, tuple[dict[str, int | float], Callable[[Candles], Told]]] = {
     "cdl_last_engulfing": ({}, last_engulfing),
     "cdl_above_the_stomach": ({}, above_stomach),
     "cdl_below_the_stomach": ({}, below_stomach),
-    "cdl_matching_high": ({}, matching_high),
-    "cdl_descending_hawk": ({}, hawk),
+    "cdl_one_soldier": ({}, one_soldier),
     "cdl_new_price_lines": ({"n": 4}, price_lines),
 }
-GRADED: dict[str, Callable[[Candles], list[np.ndarray]]] = {
-    "cdl_four_price_doji": four_price,
-    "cdl_northern_doji": doji_in(1.0),
-    "cdl_southern_doji": doji_in(-1.0),
-    "cdl_gapping_doji": gapping_doji,
-    "cdl_inside_bar": inside_bar,
-    "cdl_nr4": narrow(4),
-    "cdl_nr7": narrow(7),
-    "cdl_inside_nr4": narrow(4, inside=True),
-    "cdl_ws7": ws7,
+GRADED: dict[str, tuple[dict[str, int | float], Callable[[Candles], list[np.ndarray]]]] = {
+    "cdl_four_price_doji": ({}, four_price),
+    "cdl_northern_doji": ({}, doji_in(1.0)),
+    "cdl_southern_doji": ({}, doji_in(-1.0)),
+    "cdl_gapping_doji": ({}, gapping_doji),
+    "cdl_inside_bar": ({}, inside_bar),
+    "cdl_nr4": ({}, narrow(4)),
+    "cdl_nr7": ({}, narrow(7)),
+    "cdl_inside_nr4": ({}, narrow(4, inside=True)),
+    "cdl_narrow_bars": ({"n": 3}, narrow_bars),
+    "cdl_ws7": ({}, ws7),
 }
 
 
@@ -304,5 +298,5 @@ def graded(definition: Callable[[Candles], list[np.ndarray]]) -> Callable[[Bars]
 
 CASES = [
     *(Case(name, params, sized(definition)) for name, (params, definition) in SIZED.items()),
-    *(Case(name, {}, graded(definition)) for name, definition in GRADED.items()),
+    *(Case(name, params, graded(definition)) for name, (params, definition) in GRADED.items()),
 ]

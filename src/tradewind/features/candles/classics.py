@@ -1,4 +1,4 @@
-"""Candlesticks that need a trend before them, and the counterparts of others: tweezers, last engulfing, stomach, hawk, new price lines."""
+"""Candlesticks with a trend before them: tweezers, last engulfing, stomach, one soldier, new price lines."""
 
 from tradewind.features.candles.settings import (
     BULKOWSKI,
@@ -79,32 +79,22 @@ def cdl_below_the_stomach(state, p, window, first, high, low, last):
     return answer(state, window, -100.0 if found else 0.0, body(first1, last1))
 
 
-@candle(None, 6, f"{MORRIS}, ch. 3 (matching high)", sums=1, signal=DOWN)
-def cdl_matching_high(state, p, window, first, high, low, last):
-    """Matching high: two white bodies that close at the same price, a ceiling: the counterpart of cdl_matching_low.
+@candle(None, 11, f"{MORRIS}, ch. 3 (one white soldier, one black crow)", sums=1)
+def cdl_one_soldier(state, p, window, first, high, low, last):
+    """One white soldier or one black crow: after a long body in the trend one from inside it that closes beyond its other end.
 
-    NaN for the first 6 bars. Strength: the first body.
-    """
-    push(state, window, first, high, low, last)
-    equal = EQUAL * short_range(state, window, 0, 1)
-    first1, _, _, last1 = bar(state, window, 1)
-    found = white(first1, last1) and white(first, last) and within(last, last1, equal)
-    return answer(state, window, -100.0 if found else 0.0, body(first1, last1))
-
-
-@candle(None, 11, f"{MORRIS}, ch. 3 (descending hawk)", sums=2, signal=DOWN)
-def cdl_descending_hawk(state, p, window, first, high, low, last):
-    """Descending hawk: a short white body inside a long white one: the counterpart of cdl_homing_pigeon.
-
-    NaN for the first 11 bars. Strength: the first body.
+    Soldier (100): in a fall a long black body, then a white one that opens above its close and closes above its high. Crow (-100): in a
+    rise a long white body, then a black one that opens below its close and closes below its low. NaN for the first 11 bars.
+    Strength: the second body.
     """
     push(state, window, first, high, low, last)
     average1 = mean_body(state, window, 0, 1)
-    average = mean_body(state, window, 1, 0)
-    first1, _, _, last1 = bar(state, window, 1)
-    found = white(first1, last1) and white(first, last) and first > first1 and last < last1
-    found = found and body(first1, last1) > average1 and body(first, last) <= average
-    return answer(state, window, -100.0 if found else 0.0, body(first1, last1))
+    first1, high1, low1, last1 = bar(state, window, 1)
+    before = trend(state, window, 2)
+    long = body(first1, last1) > average1
+    up = before < 0.0 and long and not white(first1, last1) and first > last1 and last > max(high1, first)
+    down = before > 0.0 and long and white(first1, last1) and first < last1 and last < min(low1, first)
+    return answer(state, window, 100.0 * up - 100.0 * down, body(first, last))
 
 
 @candle(

@@ -1,27 +1,20 @@
-"""Gaps as candlestick books know them: windows, three windows, islands, tasuki's relatives, kickers, oops."""
+"""Gaps as candlestick books know them: windows, three windows, islands, kickers, oops."""
 
 from tradewind.features.candles.settings import (
     BULKOWSKI,
-    EQUAL,
-    MORRIS,
-    NEAR,
     NISON,
     SUMS,
     answer,
     bar,
     body,
-    body_gap_down,
-    body_gap_up,
     candle,
     colour,
     highest,
     lowest,
     mean_body,
     push,
-    short_range,
     trend,
     white,
-    within,
 )
 from tradewind.features.declare import Int
 
@@ -103,25 +96,6 @@ def cdl_kicker(state, p, window, first, high, low, last):
     found = colour(first1, last1) != side and (first - first1) * side >= 0.0
     found = found and body(first1, last1) > average1 and body(first, last) > average
     return answer(state, window, 100.0 * side if found else 0.0, body(first, last))
-
-
-@candle(None, 7, f"{NISON}, ch. 7; {MORRIS}, ch. 4 (side-by-side black lines)", sums=2)
-def cdl_gap_side_by_side_black(state, p, window, first, high, low, last):
-    """Side-by-side black lines: after a gap two black bodies of about the same size and open.
-
-    The limits are those of cdl_gap_side_by_side_white. The signal has the gap's direction. NaN for the first 7 bars. Strength: the third body.
-    """
-    push(state, window, first, high, low, last)
-    near = NEAR * short_range(state, window, 0, 1)
-    equal = EQUAL * short_range(state, window, 1, 1)
-    first2, _, _, last2 = bar(state, window, 2)
-    first1, _, _, last1 = bar(state, window, 1)
-    above = body_gap_up(first2, last2, first1, last1) and body_gap_up(first2, last2, first, last)
-    below = body_gap_down(first2, last2, first1, last1) and body_gap_down(first2, last2, first, last)
-    found = not white(first1, last1) and not white(first, last) and within(first, first1, equal)
-    found = found and within(body(first, last), body(first1, last1), near)
-    signal = 100.0 if above else (-100.0 if below else 0.0)
-    return answer(state, window, signal if found else 0.0, body(first, last))
 
 
 @candle(None, 12, f"{BULKOWSKI} (two black gapping candles)", signal=DOWN)

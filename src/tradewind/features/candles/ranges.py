@@ -3,23 +3,27 @@
 from tradewind.features.candles.settings import (
     BULKOWSKI,
     MORRIS,
+    SUMS,
     answer,
     bar,
     body,
     candle,
     colour,
     graded,
+    highest,
+    lowest,
     mean_body,
     mean_range,
     push,
     range_at,
     trend,
 )
-from tradewind.features.declare import Float
+from tradewind.features.declare import Float, Int
 
 ALWAYS = "100 where there is one, else 0"
 BY_COLOUR = "100 white, -100 black, 0 none"
 CRABEL = "T. Crabel, Day Trading with Short Term Price Patterns and Opening Range Breakout (1990)"
+PAST = 20  # bars before with which narrow bars are compared
 SCHWAGER = "J. D. Schwager, Schwager on Futures: Technical Analysis (1996)"
 
 
@@ -160,6 +164,30 @@ def cdl_thrust_bar(state, p, window, first, high, low, last):
     _, high1, low1, _ = bar(state, window, 1)
     signal = 100.0 if last > high1 else (-100.0 if last < low1 else 0.0)
     return answer(state, window, signal, max(last - high1, low1 - last))
+
+
+@candle(
+    None,
+    27,
+    f"{CRABEL}, 2-bar, 3-bar and 4-bar narrow ranges",
+    more=PAST,
+    params={"n": Int(2, 2, 8)},
+    signal=ALWAYS,
+    mirror=True,
+)
+def cdl_narrow_bars(state, p, window, first, high, low, last):
+    """Narrow bars: the range of the last n bars together is the narrowest such range of 20 bars.
+
+    Smaller than each of the ranges of n bars that ended at the 20 bars before. NaN for the first 27 bars. Strength: how much smaller
+    than the smallest of them. Window: those ranges.
+    """
+    push(state, window, first, high, low, last)
+    width = highest(state, window, 0, p.n - 1) - lowest(state, window, 0, p.n - 1)
+    least = window[SUMS]
+    for k in range(1, PAST):
+        least = min(least, window[SUMS + k])
+    window[SUMS + state[1] % PAST] = width
+    return graded(state, 100.0 if width < least else 0.0, width, least)
 
 
 def narrowest(state, window, n):
