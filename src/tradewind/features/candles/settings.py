@@ -15,6 +15,7 @@ how small the body is: 1 where open and close are equal, 0 at the limit. (Morris
 days before; S. Nison, Japanese Candlestick Charting Techniques, 2nd ed. 2001, ch. 8, has the strongest doji without body.)
 """
 
+import types
 from collections.abc import Callable, Mapping
 from math import nan
 
@@ -36,6 +37,14 @@ MORRIS = "G. L. Morris, Candlestick Charting Explained (3rd ed., 2006)"
 BULKOWSKI = "T. N. Bulkowski, Encyclopedia of Candlestick Charts (2008)"
 
 
+# What every pattern's description ends with, for who reads no other.
+TERMS = """
+    A body is long above, short below the mean body of the ten bars before it. A doji's body and a very short shadow are at most a tenth of
+    the mean range of those. Near is a fifth, far three fifths, equal a twentieth of the mean range of five bars. White: the close is not
+    below the open. Strength: the size that is named over the mean range of the ten bars before, at most 1; how small: 1 - size / limit."""
+STATE = "\n    State: bars since the first value, bars seen; window: the last 16 bars, then running sums."
+
+
 def candle(
     talib: str | None,
     lookback: int,
@@ -54,7 +63,7 @@ def candle(
     talib: TA-Lib's function with whose values it agrees, or None. sums: running sums that it keeps. more: further numbers in its
     window, behind the sums. mirror: upside down it is the same. state: its state where it keeps another than most.
     """
-    return feature(
+    declare = feature(
         kind="candlestick",
         inputs=BAR_INPUTS[:4],
         params=dict(params or {}),
@@ -68,6 +77,12 @@ def candle(
         mirror="even" if mirror else None,
         draw="marker",
     )
+
+    def explained(step: types.FunctionType) -> FeatureKind:
+        step.__doc__ = f"{(step.__doc__ or '').rstrip()}\n{TERMS}{'' if state else STATE}"
+        return declare(step)
+
+    return explained
 
 
 def push(state, window, first, high, low, last):
