@@ -12,8 +12,10 @@ MIKULA = "P. Mikula, The Definitive Guide to Forecasting Using W. D. Gann's Squa
 MASTER = "W. D. Gann, The Master Mathematical Price, Time and Trend Calculator (1953), on the strongest points of the square of 144"
 # How much price is one number of a chart of numbers: 1 for shares in dollars, 0.0001 for a currency in pips.
 UNIT = Float(1.0, 1e-9, 1e9)
-# A price this near to a level (in steps) is on it.
+# A price this near to a level (in steps, or as a part of it) is on it: 93.60 in units of 0.20 is no whole number of them in floats.
 ON = 1e-9
+# A step has a state; of these three nothing is to be kept.
+NONE = (0,)
 MARKS = (36, 48, 54, 72, 90, 96, 108, 126, 144)
 
 
@@ -56,6 +58,7 @@ def square_of_9(state, p, window, high, low, close):
     inputs=("close",),
     params={"unit": UNIT, "wheel": Int(0, 0, 1)},
     outputs={"degrees": "degrees, 0 up to 360"},
+    state=NONE,
     source=f"wheel=0: C. Futia's formula in {MIKULA}; wheel=1: the paper wheel, note Another Method of Angle Calculation on the Square of Nine",
     reference="published examples, tests/features/test_published_levels.py; numpy from the formula, tests/features/cases/gann.py",
     scaling=None,
@@ -81,7 +84,7 @@ def square_of_9_angle(state, p, close):
 
 def around(number, cell, above, below):
     """The nearest cells above and at or below a number, with one more looked at."""
-    if cell <= number:
+    if cell <= number * (1.0 + ON):
         return above, cell if below != below or cell > below else below
     return cell if above != above or cell < above else above, below
 
@@ -91,6 +94,7 @@ def around(number, cell, above, below):
     inputs=("close",),
     params={"unit": UNIT, "cross": Int(2, 0, 2)},
     outputs={"above": "price", "below": "price"},
+    state=NONE,
     source=f"{MIKULA}, on the cardinal and the fixed cross",
     reference="published numbers, tests/features/test_published_levels.py; a spiral that is walked cell by cell, tests/features/cases/gann.py",
     scaling=None,
@@ -118,6 +122,7 @@ def gann_cardinal(state, p, close):
     inputs=("close",),
     params={"unit": UNIT, "middle": Int(1, 0, 1)},
     outputs={"above": "price", "below": "price"},
+    state=NONE,
     source="W. D. Gann, Master Course: The Hexagon Chart (1931); middle=0: the chart as Wave59 and others draw it",
     reference="Gann's own numbers, tests/features/test_published_levels.py; a hexagon that is walked cell by cell, tests/features/cases/gann.py",
     scaling=None,
