@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def last(use: FeatureUse, bars: Bars) -> list[float]:
     return [float(v[-1]) for v in compute({"x": use}, bars).values()]
 
 
-def use(name: str, **arguments: float) -> FeatureUse:
+def use(name: str, **arguments: Any) -> FeatureUse:
     return registry()[name](**arguments)
 
 

@@ -30,7 +30,14 @@ class Then:
         return self.now - self.bar[-1]
 
 
-def at_each(b: Bars, outputs: int, at_least: int, f: Callable[[Then], object], size: float = SIZE, otherwise=np.nan):
+def at_each(
+    b: Bars,
+    outputs: int,
+    at_least: int,
+    f: Callable[[Then], object],
+    size: float = SIZE,
+    otherwise: float | tuple[float, ...] = np.nan,
+):
     """(outputs, n): f at each bar at which so many turning points were known."""
     points, spread = turning_points(b, size), wilder(true_ranges(b))
     out = np.full((outputs, len(b)), np.nan)
