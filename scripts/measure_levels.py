@@ -41,7 +41,10 @@ FILES = {
 
 @dataclass(frozen=True)
 class Leg:
-    """A leg that became known at bar `known`, mirrored so that its end is a high; `over`: when the next turning point was known."""
+    """A leg that became known at bar `known`, mirrored so that its end is a high; `over`: when the next turning point was known.
+
+    unit: a power of ten at which lines of the Square of Nine, 45 degrees apart, are about two ranges from one another in this market.
+    """
 
     begin: float
     end: float
@@ -51,6 +54,7 @@ class Leg:
     over: int
     spread: float
     sign: float
+    unit: float
 
 
 def bars_of(open_: np.ndarray, high: np.ndarray, low: np.ndarray, close: np.ndarray) -> Bars:
@@ -87,6 +91,7 @@ def legs_of(bars: Bars, size: float) -> list[Leg]:
     high, low, direction = got["s_high"], got["s_low"], got["s_direction"]
     ended = np.arange(len(bars)) - got["s_age"]
     known = np.flatnonzero((np.diff(ended, prepend=np.nan) != 0) & np.isfinite(high) & np.isfinite(low))
+    unit = 10.0 ** np.round(np.log10((4.0 * np.nanmedian(got["r"]) / np.sqrt(np.median(bars.close))) ** 2))
     legs = []
     for i, k in enumerate(known[1:], 1):
         sign = -direction[k]
@@ -94,7 +99,7 @@ def legs_of(bars: Bars, size: float) -> list[Leg]:
         over = known[i + 1] if i + 1 < len(known) else len(bars) - 1
         prices = (float(sign * begin), float(sign * end))
         when = (int(ended[known[i - 1]]), int(ended[k]), int(k), int(over))
-        legs.append(Leg(*prices, *when, float(got["r"][k]), float(sign)))
+        legs.append(Leg(*prices, *when, float(got["r"][k]), float(sign), unit))
     return legs
 
 
@@ -139,15 +144,11 @@ def one_ratio(ratio: float) -> Callable[[Leg, np.random.Generator], tuple[np.nda
     return ratios(np.array([ratio]), ratio - 0.08, ratio + 0.08)
 
 
-def squares(unit: float) -> Callable[[Leg, np.random.Generator], tuple[np.ndarray, np.ndarray]]:
+def squares(leg: Leg, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Lines of the Square of Nine, 45 degrees apart, from the leg's end; the same lines begun somewhere between two of them."""
-
-    def both(leg: Leg, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        root, k = np.sqrt(abs(leg.end) / unit), np.arange(-40, 41) * 0.25
-        shifted = root + k + rng.uniform(0.0, 0.25, (DRAWS // 4, 1))
-        return leg.sign * unit * (root + k) ** 2, (leg.sign * unit * shifted**2).ravel()
-
-    return both
+    root, k = np.sqrt(abs(leg.end) / leg.unit), np.arange(-40, 41) * 0.25
+    shifted = root + k + rng.uniform(0.0, 0.25, (DRAWS // 4, 1))
+    return leg.sign * leg.unit * (root + k) ** 2, (leg.sign * leg.unit * shifted**2).ravel()
 
 
 def measure(
@@ -201,6 +202,7 @@ def main() -> None:
         "50 % alone": one_ratio(0.5),
         "61.8 % alone": one_ratio(0.618),
         "Gann's eighths and thirds": ratios(GANN, 0.1, 0.9),
+        "Square of Nine, 45 degrees": squares,
     }
     print(
         "| prices | levels | touches | reversed | at random levels | difference, points |\n| --- | --- | --- | --- | --- | --- |"
@@ -208,10 +210,7 @@ def main() -> None:
     found = {}
     for name, all_bars in sources.items():
         found[name] = sets = [(bars, legs_of(bars, given.size)) for bars in all_bars]
-        # So that a line of 45 degrees is about one to three ranges from the next: no unit is Gann's own for all of these markets.
-        price, spread = np.median(sets[0][0].close), np.median([leg.spread for _, legs in sets[:1] for leg in legs])
-        unit = 10.0 ** np.round(np.log10((2.0 * spread / (0.5 * np.sqrt(price))) ** 2))
-        for label, make in {**kinds, "Square of Nine, 45 degrees": squares(unit)}.items():
+        for label, make in kinds.items():
             print(f"| {name} | {label} | {measure(sets, make)} |", flush=True)
     print(
         "\n| prices | count | legs that long | legs a bar longer or shorter | ratio |\n| --- | --- | --- | --- | --- |"

@@ -141,19 +141,21 @@ def square_of_144_time(t: Then):
     return [max(MARKS[MARKS + 144 * squares == t.age()], default=0), squares]
 
 
-def bar_kinds(b: Bars, i: int, last: int, direction: int) -> int:
-    """1 up, -1 down, 0 neither, of bar i seen from bar `last`, where both ends must move; an outside bar goes where it closes."""
+def bar_kind(b: Bars, i: int, last: int, direction: int, both: int, outside: int) -> int:
+    """1 up, -1 down, 0 neither, of bar i seen from bar `last`."""
     higher, lower = b.high[i] > b.high[last], b.low[i] < b.low[last]
     if higher and lower:
-        return 1 if b.close[i] > (b.high[i] + b.low[i]) / 2 else -1
-    return 1 if higher and b.low[i] > b.low[last] else -1 if lower and b.high[i] < b.high[last] else 0
+        return direction if outside == 0 else 1 if b.close[i] > (b.high[i] + b.low[i]) / 2 else -1
+    if both:
+        return 1 if higher and b.low[i] > b.low[last] else -1 if lower and b.high[i] < b.high[last] else 0
+    return 1 if higher else -1
 
 
-def gann_swing(b: Bars, n: int = 2) -> list[np.ndarray]:
-    """The swing chart with slices of the past: (turned at, kind, swing price) and the first extreme of each swing."""
+def gann_swing(b: Bars, n: int = 2, both: int = 1, outside: int = 1) -> list[np.ndarray]:
+    """The swing chart with slices of the past: where the running swing turned, and its first extreme."""
     direction = trend = last = 0
     streak: list[int] = []
-    start, first = 0, np.nan  # where the running swing turned, and its first extreme
+    start, first = 0, np.nan
     swing = {1: np.nan, -1: np.nan}
     out = np.full((4, len(b)), np.nan)
     out[:2, 0] = 0.0
@@ -161,7 +163,7 @@ def gann_swing(b: Bars, n: int = 2) -> list[np.ndarray]:
     for i in range(1, len(b)):
         inside = b.high[i] <= b.high[last] and b.low[i] >= b.low[last]
         if not inside:
-            if kind := bar_kinds(b, i, last, direction):
+            if kind := bar_kind(b, i, last, direction, both, outside):
                 streak = [*streak, kind] if streak[-1:] == [kind] else [kind]
             last = i
         for new in (1, -1):
