@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numba import njit
 
 from tradewind.features import registry
 from tradewind.features.compute import compute
@@ -105,25 +106,35 @@ def legs_of(bars: Bars, size: float) -> list[Leg]:
 
 def reversed_at(bars: Bars, leg: Leg, levels: np.ndarray) -> np.ndarray:
     """1 where price came back from a (mirrored) level, 0 where it went through, NaN where it wasn't touched or can't be told."""
-    out = np.full(len(levels), np.nan)
-    high, low = (bars.high, bars.low) if leg.sign > 0 else (-bars.low, -bars.high)
-    alive = slice(leg.known + 1, leg.over + 1)
-    if low[alive].size == 0:
-        return out
-    lowest = np.minimum.accumulate(low[alive])
-    fresh = (levels < low[leg.ended : leg.known + 1].min()) & (levels >= lowest[-1])
-    for j in np.flatnonzero(fresh):
-        at = leg.known + 1 + int(np.searchsorted(-lowest, -levels[j]))
-        close = leg.sign * bars.close[at]
-        up, down = levels[j] + leg.spread, levels[j] - leg.spread
-        if close >= up or close <= down:
-            out[j] = close >= up
+    part = slice(leg.ended, leg.over + HORIZON + 2)
+    high, low = (bars.high[part], bars.low[part]) if leg.sign > 0 else (-bars.low[part], -bars.high[part])
+    return outcomes(
+        high, low, leg.sign * bars.close[part], levels, leg.known - leg.ended, leg.over - leg.ended, leg.spread
+    )
+
+
+@njit
+def outcomes(high, low, close, levels, known, over, spread):
+    """reversed_at, over the bars from the leg's end on."""
+    out = np.full(levels.size, np.nan)
+    passed = low[: known + 1].min()
+    for j in range(levels.size):
+        if levels[j] >= passed:
             continue
-        after = slice(at + 1, at + 1 + HORIZON)
-        back, through = high[after] >= up, low[after] <= down
-        first = np.argmax(back | through) if (back | through).any() else -1
-        if first >= 0 and back[first] != through[first]:
-            out[j] = back[first]
+        at = known + 1
+        while at <= over and low[at] > levels[j]:
+            at += 1
+        if at > over:
+            continue
+        up, down = levels[j] + spread, levels[j] - spread
+        if close[at] >= up or close[at] <= down:
+            out[j] = 1.0 if close[at] >= up else 0.0
+            continue
+        for i in range(at + 1, min(at + 1 + HORIZON, high.size)):
+            if high[i] >= up or low[i] <= down:
+                if high[i] < up or low[i] > down:
+                    out[j] = 1.0 if high[i] >= up else 0.0
+                break
     return out
 
 
