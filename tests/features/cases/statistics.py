@@ -85,6 +85,92 @@ def turning_points(w: np.ndarray) -> tuple[float, float]:
     return (points - 2 * (n - 2) / 3) / np.sqrt((16 * n - 29) / 90), points
 
 
+def halves(n: int, shortest: int) -> list[int]:
+    return [n >> k for k in range(20) if n >> k >= shortest]
+
+
+def stretches(w: np.ndarray, size: int) -> np.ndarray:
+    """(count, size), cut from the newest value backwards."""
+    return w[len(w) % size :].reshape(-1, size)
+
+
+def rescaled_range(w: np.ndarray) -> float:
+    sizes, means = halves(len(w), 8), []
+    for size in sizes:
+        cut = stretches(w, size)
+        sums = np.cumsum(cut - cut.mean(axis=1, keepdims=True), axis=1)
+        spans = np.maximum(sums.max(axis=1), 0.0) - np.minimum(sums.min(axis=1), 0.0)
+        means.append((spans / cut.std(axis=1, ddof=1)).mean())
+    return np.polyfit(np.log(sizes), np.log(means), 1)[0]
+
+
+def aggregated_variance(w: np.ndarray) -> float:
+    sizes = [2**k for k in range(20) if 8 * 2**k <= len(w)]
+    return 1.0 + np.polyfit(np.log(sizes), np.log([stretches(w, s).mean(axis=1).var() for s in sizes]), 1)[0] / 2.0
+
+
+def detrended(w: np.ndarray) -> float:
+    sums, sizes, spread = np.cumsum(w - w.mean()), halves(len(w) // 4, 4), []
+    for size in sizes:
+        cut, at = stretches(sums, size), np.arange(size)
+        left = [c - np.polyval(np.polyfit(at, c, 1), at) for c in cut]
+        spread.append(np.sqrt(np.mean(np.square(left))))
+    return np.polyfit(np.log(sizes), np.log(spread), 1)[0]
+
+
+def shannon(w: np.ndarray) -> float:
+    return stats.entropy(np.histogram(w, bins=7)[0]) / np.log(7)
+
+
+def permutation(w: np.ndarray) -> float:
+    order = np.argsort(np.stack([w[k : len(w) - 6 + k] for k in (0, 2, 4, 6)], axis=1), axis=1, kind="stable")
+    return stats.entropy(np.unique(order, axis=0, return_counts=True)[1]) / np.log(24)
+
+
+def near(w: np.ndarray, m: int, count: int, r: float) -> np.ndarray:
+    """(count, count): whether the stretches of m values differ nowhere by more than r standard deviations."""
+    cut = windows(w, m)[:count]
+    return np.abs(cut[:, None] - cut[None]).max(axis=2) <= r * w.std()
+
+
+def sample_entropy(w: np.ndarray) -> float:
+    a, b = (near(w, m, len(w) - 2, 0.3).sum() - (len(w) - 2) for m in (3, 2))
+    return -np.log(a / b) if a else np.nan
+
+
+def approximate_entropy(w: np.ndarray) -> float:
+    phi = [np.log(near(w, m, len(w), 0.25).mean(axis=1)).mean() for m in (2, 3)]
+    return phi[0] - phi[1]
+
+
+def spectral_entropy(w: np.ndarray) -> float:
+    return stats.entropy(signal.periodogram(w)[1][1:]) / np.log(len(w) // 2)
+
+
+def higuchi(w: np.ndarray) -> float:
+    lengths, ks, n = [], np.arange(1, 7), len(w)
+    for k in ks:
+        parts = [np.abs(np.diff(w[m::k])).sum() * (n - 1) / ((n - 1 - m) // k * k) / k for m in range(k)]
+        lengths.append(np.mean(parts))
+    return np.polyfit(np.log(1.0 / ks), np.log(lengths), 1)[0]
+
+
+def katz(w: np.ndarray) -> float:
+    length, farthest = np.abs(np.diff(w)).sum(), np.abs(w - w[0]).max()
+    mean = length / (len(w) - 1)
+    return np.log10(length / mean) / np.log10(farthest / mean) if farthest > mean else np.nan
+
+
+def petrosian(w: np.ndarray) -> float:
+    n, turns = len(w), np.count_nonzero(np.diff(w)[1:] * np.diff(w)[:-1] < 0.0)
+    return np.log10(n) / (np.log10(n) + np.log10(n / (n + 0.4 * turns)))
+
+
+def sevcik(w: np.ndarray) -> float:
+    y, x = (w - w.min()) / np.ptp(w), np.linspace(0.0, 1.0, len(w))
+    return 1.0 + np.log(np.hypot(np.diff(x), np.diff(y)).sum()) / np.log(2.0 * (len(w) - 1))
+
+
 CASES = [
     Case("zscore", {"n": 15, "ddof": 0}, rolling(lambda w: (w[-1] - w.mean()) / w.std(), 15)),
     Case(
@@ -121,4 +207,16 @@ CASES = [
     Case("variance_ratio", {"n": 60, "q": 4}, rolling(variance_ratio, 60, "returns")),
     Case("runs_test", {"n": 40}, rolling(runs, 40, "returns")),
     Case("turning_point_test", {"n": 33, "returns": 0}, rolling(turning_points, 33)),
+    Case("hurst", {"n": 70}, rolling(rescaled_range, 70, "returns")),
+    Case("hurst_variance", {"n": 150}, rolling(aggregated_variance, 150, "returns")),
+    Case("dfa", {"n": 75}, rolling(detrended, 75, "returns")),
+    Case("shannon_entropy", {"n": 50, "bins": 7}, rolling(shannon, 50, "returns")),
+    Case("permutation_entropy", {"n": 60, "order": 4, "delay": 2}, rolling(permutation, 60)),
+    Case("sample_entropy", {"n": 60, "r": 0.3}, rolling(sample_entropy, 60, "returns")),
+    Case("approximate_entropy", {"n": 50, "r": 0.25, "returns": 0}, rolling(approximate_entropy, 50)),
+    Case("spectral_entropy", {"n": 31}, rolling(spectral_entropy, 31, "returns")),
+    Case("higuchi_dimension", {"n": 65, "longest": 6}, rolling(higuchi, 65)),
+    Case("katz_dimension", {"n": 30}, rolling(katz, 30)),
+    Case("petrosian_dimension", {"n": 28}, rolling(petrosian, 28)),
+    Case("sevcik_dimension", {"n": 27}, rolling(sevcik, 27)),
 ]

@@ -75,8 +75,7 @@ def rolling_kurtosis(state, p, window, x):
     state = latest(window, p.n, state, x)
     if state[0] < p.n:
         return state, nan
-    mean, squares = mean_and_squares(window, state[1], p.n)
-    if squares <= 0.0:
+    if mean_and_squares(window, state[1], p.n)[1] <= 0.0:
         return state, 0.0
     excess = shape_of(window, state[1], p.n)[1]
     return state, (p.n - 1.0) / ((p.n - 2.0) * (p.n - 3.0)) * ((p.n + 1.0) * excess + 6.0)

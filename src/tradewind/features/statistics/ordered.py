@@ -46,7 +46,7 @@ def quantile(window, base, n, part):
     """The value below which that part of n ordered values lies, between two of them on a straight line (R. J. Hyndman and Y. Fan,
     Sample Quantiles in Statistical Packages, The American Statistician 50:4 (1996), definition 7, as numpy)."""
     place = part * (n - 1)
-    below = int(floor(place))
+    below = floor(place)
     if below >= n - 1:
         return window[base + n - 1]
     low, high = window[base + below], window[base + below + 1]

@@ -10,7 +10,7 @@ AMAYA = (
     "D. Amaya, P. Christoffersen, K. Jacobs and A. Vasquez, Does Realized Skewness Predict the Cross-Section of Equity "
     "Returns?, Journal of Financial Economics 118:1 (2015)"
 )
-QUARTIC = 0.8308609010283107  # E |z|**(4/3) of a standard normal z: 2**(2/3) * gamma(7/6) / gamma(1/2)
+QUARTIC = 0.8308609250295592  # E |z|**(4/3) of a standard normal z: 2**(2/3) * gamma(7/6) / gamma(1/2)
 
 
 def power_sum(window, first, n, power):
