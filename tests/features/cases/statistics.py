@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from arch import arch_model
 from arch.unitroot import VarianceRatio
 from scipy import signal, special, stats
 from statsmodels.sandbox.stats.runs import runstest_1samp
 from statsmodels.stats.diagnostic import acorr_ljungbox
 from statsmodels.tsa import stattools
+from statsmodels.tsa.filters.hp_filter import hpfilter
+from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from tradewind.market.columns import Bars
 
@@ -171,6 +175,73 @@ def sevcik(w: np.ndarray) -> float:
     return 1.0 + np.log(np.hypot(np.diff(x), np.diff(y)).sum()) / np.log(2.0 * (len(w) - 1))
 
 
+def half_life(w: np.ndarray) -> tuple[float, float]:
+    phi = stats.linregress(w[:-1], w[1:]).slope
+    return -np.log(2.0) / np.log(phi) if 0.0 < phi < 1.0 else np.nan, phi
+
+
+def adf(w: np.ndarray) -> tuple[float, float]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it returns will change, says statsmodels
+        return stattools.adfuller(w, maxlag=2, regression="c", autolag=None)[:2]
+
+
+def kpss(w: np.ndarray) -> tuple[float, float]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # p is beyond its table, says statsmodels
+        return stattools.kpss(w, regression="c", nlags=4)[:2]
+
+
+def trend_fit(w: np.ndarray) -> tuple[float, float, float]:
+    at = np.arange(len(w))
+    line = stats.linregress(at, w)
+    left = w - line.intercept - line.slope * at
+    return line.rvalue**2, line.slope / line.stderr, left[-1] / np.sqrt((left**2).sum() / (len(w) - 2))
+
+
+def exponential_end(w: np.ndarray) -> float:
+    line = stats.linregress(np.arange(len(w)), np.log(w))
+    return np.exp(line.intercept + line.slope * (len(w) - 1))
+
+
+def exponential_growth(w: np.ndarray) -> tuple[float, float]:
+    line = stats.linregress(np.arange(len(w)), np.log(w))
+    return np.expm1(line.slope), line.slope * 365.0 * line.rvalue**2
+
+
+def mann_kendall(w: np.ndarray) -> tuple[float, float]:
+    """SciPy's tau-b is tau where no two values are equal; else tau is S over all pairs."""
+    n, s = len(w), np.sign(w[None] - w[:, None])[np.triu_indices(len(w), 1)].sum()
+    tau = stats.kendalltau(np.arange(n), w).statistic if len(set(w)) == n else s / (n * (n - 1) / 2)
+    return tau, (s - np.sign(s)) / np.sqrt(n * (n - 1) * (2 * n + 5) / 18)
+
+
+def local_linear(row: int) -> Callable[[Bars], np.ndarray]:
+    def reference(b: Bars) -> np.ndarray:
+        model = UnobservedComponents(b.close, "lltrend", use_exact_diffuse=True)
+        found = model.filter([1.0, 0.3, 0.02]).filtered_state[row]
+        return np.concatenate([[np.nan], found[1:]])
+
+    return reference
+
+
+def one_sided_savgol(w: np.ndarray) -> float:
+    return signal.savgol_coeffs(len(w), 3, pos=len(w) - 1, use="dot") @ w
+
+
+def fractional(w: np.ndarray) -> float:
+    k = np.arange(len(w))
+    return ((-1.0) ** k * special.binom(0.35, k)) @ w[::-1]
+
+
+def garch(b: Bars) -> np.ndarray:
+    """With arch's own recursion and parameters (omega, alpha, gamma, beta); it begins elsewhere, which fades."""
+    r = returns(b)
+    model = arch_model(r, mean="Zero", p=1, o=1, q=1, rescale=False)
+    fixed = model.fix([0.02**2 * (1 - 0.07 - 0.6 - 0.05), 0.07, 0.1, 0.6])
+    return late(np.sqrt(fixed.forecast(horizon=1, start=0).variance.to_numpy()[:, 0]), len(b))
+
+
 CASES = [
     Case("zscore", {"n": 15, "ddof": 0}, rolling(lambda w: (w[-1] - w.mean()) / w.std(), 15)),
     Case(
@@ -219,4 +290,27 @@ CASES = [
     Case("katz_dimension", {"n": 30}, rolling(katz, 30)),
     Case("petrosian_dimension", {"n": 28}, rolling(petrosian, 28)),
     Case("sevcik_dimension", {"n": 27}, rolling(sevcik, 27)),
+    Case("half_life", {"n": 45}, rolling(half_life, 45), rtol=1e-8),
+    Case("adf", {"n": 40, "lags": 2}, rolling(adf, 40), rtol=1e-7),
+    Case("kpss", {"n": 42, "lags": 4}, rolling(kpss, 42)),
+    Case("trend_fit", {"n": 25}, rolling(trend_fit, 25), rtol=1e-8),
+    Case("exponential_regression", {"n": 26}, rolling(exponential_end, 26)),
+    Case("exponential_growth", {"n": 27, "bars_per_year": 365.0}, rolling(exponential_growth, 27)),
+    Case("mann_kendall", {"n": 24}, rolling(mann_kendall, 24)),
+    Case("kalman_trend", {"level": 0.3, "slope": 0.02}, local_linear(0)),
+    Case("kalman_slope", {"level": 0.3, "slope": 0.02}, local_linear(1)),
+    Case(
+        "hodrick_prescott",
+        {"n": 60, "smoothness": 400.0},
+        rolling(lambda w: hpfilter(w, 400.0)[1][-1], 60),
+        rtol=1e-8,
+    ),
+    Case("savitzky_golay", {"n": 21, "degree": 3}, rolling(one_sided_savgol, 21)),
+    Case("fractional_difference", {"n": 40, "d": 0.35}, rolling(fractional, 40)),
+    Case(
+        "ewma_volatility",
+        {"decay": 0.9},
+        lambda b: late(np.sqrt(pd.Series(returns(b) ** 2).ewm(alpha=0.1, adjust=False).mean().to_numpy()), len(b)),
+    ),
+    Case("garch_volatility", {"alpha": 0.07, "beta": 0.6, "gamma": 0.1, "usual": 0.02, "n": 30}, garch, skip=60),
 ]
