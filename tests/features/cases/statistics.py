@@ -242,6 +242,99 @@ def garch(b: Bars) -> np.ndarray:
     return late(np.sqrt(fixed.forecast(horizon=1, start=0).variance.to_numpy()[:, 0]), len(b))
 
 
+def cusum_events(b: Bars) -> np.ndarray:
+    """M. Lopez de Prado's snippet 2.4 (getTEvents), with what kind of event it was."""
+    out, up, down, h = [np.nan], 0.0, 0.0, 0.03
+    for change in returns(b):
+        up, down = max(0.0, up + change), min(0.0, down + change)
+        if down < -h:
+            down = 0.0
+            out.append(-1.0)
+        elif up > h:
+            up = 0.0
+            out.append(1.0)
+        else:
+            out.append(0.0)
+    return np.array(out)
+
+
+def cusum(b: Bars) -> Values:
+    r, n = returns(b), 30
+    cut = windows(r, n)[:-1]
+    out, sums = [], np.zeros(2)
+    for z in (r[n:] - cut.mean(axis=1)) / cut.std(axis=1, ddof=1):
+        sums = np.maximum(0.0, np.where(sums > 3.0, 0.0, sums) + np.array([z - 0.25, -z - 0.25]))
+        out.append([*sums, float(sums[0] > 3.0) - float(sums[1] > 3.0)])
+    return [late(row, len(b)) for row in np.array(out).T]
+
+
+def page_hinkley(b: Bars) -> Values:
+    """The whole past since the last alarm is gone through anew at each bar."""
+    r, out, start = returns(b), [], 0
+    for i in range(len(r)):
+        since = r[start : i + 1]
+        apart = since - np.cumsum(since) / np.arange(1, len(since) + 1)
+        sums = [np.concatenate([[0.0], np.cumsum(d)]) for d in (apart - 0.001, -apart - 0.001)]
+        up, down = (s[-1] - s.min() for s in sums)
+        alarm = 0.0 if len(since) < 20 else 1.0 if up > 0.15 and up >= down else -1.0 if down > 0.15 else 0.0
+        out.append([up, down, alarm])
+        start = i + 1 if alarm else start
+    made = np.array(out).T
+    made[:, :19] = np.nan
+    return [late(row, len(b)) for row in made]
+
+
+def bayesian_change(b: Bars) -> Values:
+    """Run by run, with each run's posterior from its returns as a whole."""
+    r, n, hazard, usual2 = returns(b), 30, 1.0 / 80.0, 0.015**2
+    mass, out = np.array([1.0]), []
+    for i, x in enumerate(r):
+        density = np.empty(len(mass))
+        for run in range(len(mass)):
+            seen = r[i - run : i]
+            mean = seen.sum() / (run + 1.0)
+            spread = ((seen - seen.mean()) ** 2).sum() + run * seen.mean() ** 2 / (run + 1.0) if run else 0.0
+            alpha, beta = 1.0 + run / 2.0, usual2 + spread / 2.0
+            density[run] = stats.t.pdf(x, 2 * alpha, mean, np.sqrt(beta * (run + 2.0) / (alpha * (run + 1.0))))
+        joint = mass * density
+        mass = np.concatenate([[hazard * joint.sum()], (1.0 - hazard) * joint])
+        if len(mass) > n:
+            mass = np.concatenate([mass[: n - 1], [mass[n - 1 :].sum()]])
+        mass /= mass.sum()
+        out.append([mass[:6].sum(), np.arange(len(mass)) @ mass])
+    return [late(row[5:], len(b)) for row in np.array(out).T]
+
+
+def hill(w: np.ndarray) -> float:
+    k, size = int(0.15 * len(w)), np.sort(np.abs(w))[::-1]
+    return 1.0 / np.mean(np.log(size[:k] / size[k]))
+
+
+def at_risk(w: np.ndarray) -> tuple[float, float]:
+    border = np.quantile(w, 0.1)
+    return -border, -w[w <= border].mean()
+
+
+def drawdown(b: Bars) -> Values:
+    age = rolling(lambda w: np.argmax(w[::-1]), 40)(b)[0]
+    return [(b.close / pd.Series(b.close).rolling(40).max() - 1.0).to_numpy(), age]
+
+
+def drawup(b: Bars) -> Values:
+    age = rolling(lambda w: np.argmin(w[::-1]), 35)(b)[0]
+    return [(b.close / pd.Series(b.close).rolling(35).min() - 1.0).to_numpy(), age]
+
+
+def omega(w: np.ndarray) -> float:
+    return np.maximum(w - 0.001, 0.0).sum() / np.maximum(0.001 - w, 0.0).sum()
+
+
+def dominant(w: np.ndarray) -> tuple[float, float]:
+    found = stattools.acf(signal.detrend(w), nlags=40, fft=False)
+    peaks = [k for k in signal.find_peaks(found)[0] if 6 <= k <= 30]
+    return (max(peaks, key=lambda k: found[k]), max(found[k] for k in peaks)) if peaks else (np.nan, 0.0)
+
+
 CASES = [
     Case("zscore", {"n": 15, "ddof": 0}, rolling(lambda w: (w[-1] - w.mean()) / w.std(), 15)),
     Case(
@@ -313,4 +406,15 @@ CASES = [
         lambda b: late(np.sqrt(pd.Series(returns(b) ** 2).ewm(alpha=0.1, adjust=False).mean().to_numpy()), len(b)),
     ),
     Case("garch_volatility", {"alpha": 0.07, "beta": 0.6, "gamma": 0.1, "usual": 0.02, "n": 30}, garch, skip=60),
+    Case("cusum_filter", {"threshold": 0.03}, cusum_events),
+    Case("cusum", {"n": 30, "slack": 0.25, "limit": 3.0}, cusum),
+    Case("page_hinkley", {"slack": 0.001, "limit": 0.15, "least": 20}, page_hinkley),
+    Case("bayesian_change", {"n": 30, "every": 80.0, "recent": 6, "usual": 0.015}, bayesian_change, rtol=1e-8),
+    Case("tail_index", {"n": 60, "part": 0.15}, rolling(hill, 60, "returns")),
+    Case("value_at_risk", {"n": 45, "level": 0.9}, rolling(at_risk, 45, "returns")),
+    Case("gain_loss_ratio", {"n": 50, "threshold": 0.001}, rolling(omega, 50, "returns")),
+    Case("rolling_drawdown", {"n": 40}, drawdown),
+    Case("rolling_drawup", {"n": 35}, drawup),
+    Case("max_drawdown", {"n": 45}, rolling(lambda w: (w / np.maximum.accumulate(w)).min() - 1.0, 45)),
+    Case("dominant_period", {"n": 110, "shortest": 6, "longest": 30}, rolling(dominant, 110), rtol=1e-8),
 ]
