@@ -12,12 +12,13 @@ from arch.unitroot import VarianceRatio
 from scipy import signal, special, stats
 from statsmodels.sandbox.stats.runs import runstest_1samp
 from statsmodels.stats.diagnostic import acorr_ljungbox
-from statsmodels.tsa import stattools
+from statsmodels.tsa import adfvalues, stattools
 from statsmodels.tsa.filters.hp_filter import hpfilter
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from tradewind.market.columns import Bars
 
+from ...randombars import random_bars
 from . import Case, Values, late, returns, windows
 
 
@@ -335,6 +336,45 @@ def dominant(w: np.ndarray) -> tuple[float, float]:
     return (max(peaks, key=lambda k: found[k]), max(found[k] for k in peaks)) if peaks else (np.nan, 0.0)
 
 
+def best_cuts(w: np.ndarray) -> tuple[float, float, float]:
+    """The best of all ways to cut, by dynamic programming over every end."""
+    w, n, shortest, penalty = w / w.std(), len(w), 4, 0.8 * np.log(len(w))
+    best, come_from = np.full(n + 1, np.inf), np.zeros(n + 1, dtype=int)
+    best[0] = -penalty
+    for end in range(shortest, n + 1):
+        costs = [best[s] + ((w[s:end] - w[s:end].mean()) ** 2).sum() + penalty for s in range(end - shortest + 1)]
+        come_from[end] = int(np.argmin(costs))
+        best[end] = min(costs)
+    ends = [n]
+    while ends[-1]:
+        ends.append(come_from[ends[-1]])
+    if len(ends) == 2:
+        return float(n), 0.0, 0.0
+    return n - ends[1], len(ends) - 2, w[ends[1] :].mean() - w[ends[2] : ends[1]].mean()
+
+
+def adf_columns(w: np.ndarray, lags: int, skipped: int) -> tuple[np.ndarray, np.ndarray]:
+    change = np.diff(w)
+    rows = range(skipped, len(change))
+    table = [[w[t], *(change[t - k] for k in range(1, lags + 1)), 1.0, t] for t in rows]
+    return np.array(table), change[skipped:]
+
+
+def adf_auto(w: np.ndarray) -> tuple[float, float, float]:
+    """numpy least squares: Akaike's criterion over one sample for all lags, then the t of the level over the longest one."""
+
+    def fit(lags: int, skipped: int) -> tuple[float, float]:
+        x, y = adf_columns(w, lags, skipped)
+        b = np.linalg.lstsq(x, y)[0]
+        left = ((y - x @ b) ** 2).sum()
+        error = np.sqrt(np.linalg.inv(x.T @ x)[0, 0] * left / (len(y) - x.shape[1]))
+        return len(y) * np.log(left / len(y)) + 2 * x.shape[1], b[0] / error
+
+    lags = int(np.argmin([fit(k, 4)[0] for k in range(5)]))
+    t = fit(lags, lags)[1]
+    return t, adfvalues.mackinnonp(t, regression="ct", N=1), lags
+
+
 CASES = [
     Case("zscore", {"n": 15, "ddof": 0}, rolling(lambda w: (w[-1] - w.mean()) / w.std(), 15)),
     Case(
@@ -417,4 +457,23 @@ CASES = [
     Case("rolling_drawup", {"n": 35}, drawup),
     Case("max_drawdown", {"n": 45}, rolling(lambda w: (w / np.maximum.accumulate(w)).min() - 1.0, 45)),
     Case("dominant_period", {"n": 110, "shortest": 6, "longest": 30}, rolling(dominant, 110), rtol=1e-8),
+    Case(
+        "garch_fit",
+        {"n": 100, "leverage": 1},
+        checked_by="tests/features/test_statistics.py::test_garch_fit_finds_the_parameters_of_a_simulated_process",
+        rows=lambda seed: random_bars(130, seed),
+    ),
+    Case(
+        "change_points",
+        {"n": 50, "penalty": 0.8, "shortest": 4},
+        rolling(best_cuts, 50, "returns"),
+        rows=lambda seed: random_bars(100, seed),
+    ),
+    Case(
+        "adf_auto",
+        {"n": 50, "most": 4, "trend": 1},
+        rolling(adf_auto, 50),
+        rtol=1e-6,
+        rows=lambda seed: random_bars(110, seed),
+    ),
 ]
