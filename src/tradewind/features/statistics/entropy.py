@@ -2,6 +2,7 @@
 
 from math import cos, log, nan, pi, sin
 
+from tradewind.compiler.index import at
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.statistics.latest import (
     CHANGES,
@@ -125,23 +126,24 @@ def sample_entropy(state, p, window, x):
     state = latest_changes(window, p.n, state, x, p.returns)
     if state[0] < p.n + p.returns:
         return state, nan
-    first, last = state[1], state[1] + p.n - p.m
-    near = p.r * deviation_of(window, first, p.n, 0)
+    first, n = state[1], p.n
+    near = p.r * deviation_of(window, first, n, 0)
     alike, still = 0, 0
-    for i in range(first, last):
-        for j in range(i + 1, last):
-            if alike_at(window, i, j, p.m, near):
-                alike += 1
-                still += 1 if abs(window[i + p.m] - window[j + p.m]) <= near else 0
+    for apart in range(1, n):
+        run = 0
+        for i in range(first, first + n - apart):
+            run = run_of_near(window, i, apart, near, run)
+            if run >= p.m:
+                # The last stretch has no next value.
+                alike += 1 if i + apart < first + n - 1 else 0
+                still += 1 if run > p.m else 0
     return state, log(alike / still) if still > 0 else nan
 
 
-def alike_at(window, i, j, m, near):
-    """Whether m values from i on and from j on differ nowhere by more than `near`."""
-    for k in range(m):
-        if abs(window[i + k] - window[j + k]) > near:
-            return False
-    return True
+def run_of_near(window, i, apart, near, run):
+    """How many values up to i were, one after the other, no farther than `near` from those `apart` later. Without a branch: whether
+    two values are near nobody can predict."""
+    return (run + 1) & -(1 if abs(at(window, i) - at(window, i + apart)) <= near else 0)
 
 
 @feature(
@@ -170,14 +172,17 @@ def approximate_entropy(state, p, window, x):
     near = p.r * deviation_of(window, first, n, 0)
     for i in range(2 * n):
         window[counts + i] = 1.0
-    for i in range(n - m + 1):
-        for j in range(i + 1, n - m + 1):
-            if alike_at(window, first + i, first + j, m, near):
-                window[counts + i] += 1.0
-                window[counts + j] += 1.0
-                if j < n - m and abs(window[first + i + m] - window[first + j + m]) <= near:
-                    window[counts + n + i] += 1.0
-                    window[counts + n + j] += 1.0
+    for apart in range(1, n):
+        run = 0
+        for i in range(n - apart):
+            run = run_of_near(window, first + i, apart, near, run)
+            if run >= m:
+                # The stretches end here and began m - 1 before.
+                window[counts + i - m + 1] += 1.0
+                window[counts + i - m + 1 + apart] += 1.0
+                if run > m:
+                    window[counts + n + i - m] += 1.0
+                    window[counts + n + i - m + apart] += 1.0
     return state, mean_log(window, counts, n - m + 1) - mean_log(window, counts + n, n - m)
 
 

@@ -3,11 +3,12 @@
 from math import nan
 
 from tradewind.features.declare import Float, Int, feature
+from tradewind.features.parameters import Parameter
 from tradewind.features.statistics.latest import VALUES, latest
 
 HARVEY = "A. C. Harvey, Forecasting, Structural Time Series Models and the Kalman Filter (1989), the local linear trend"
 KALMAN_STATE = (0, 0.0, 0.0, 0.0, 0.0, 0.0)
-KALMAN_PARAMS = {"level": Float(0.1, 0.0, 1000.0), "slope": Float(0.01, 1e-9, 1000.0)}
+KALMAN_PARAMS: dict[str, Parameter] = {"level": Float(0.1, 0.0, 1000.0), "slope": Float(0.01, 1e-9, 1000.0)}
 
 
 def kalman(state, level_noise, slope_noise, x):
