@@ -124,8 +124,9 @@ def dfa(state, p, window, x):
     """Detrended fluctuation analysis: above 0.5 log returns persist, below they turn back; drifts don't deceive it.
 
     Slope of log(F) on log(length), F the root mean square of the summed deviations from the mean about a straight line in each
-    stretch; lengths n // 4, n // 8, ... down to 4. Without any memory it shows 0.56 on average at n = 128. NaN where nothing moved. returns 0: of the values themselves. O(n log n) a bar.
-    NaN until n returns (or values) are there. State: see latest.py; behind the ring: the sums.
+    stretch; lengths n // 4, n // 8, ... down to 4. Without any memory it shows 0.56 on average at n = 128. NaN where nothing moved.
+    returns 0: of the values themselves. O(n log n) a bar. NaN until n returns (or values) are there.
+    State: see latest.py; behind the ring: the sums.
     """
     state = latest_changes(window, p.n, state, x, p.returns)
     if state[0] < p.n + p.returns:
