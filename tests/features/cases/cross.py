@@ -1,16 +1,22 @@
-"""Features of two instruments and more: against pandas, numpy, scipy and statsmodels. `closes` are the log prices."""
+"""Features of two instruments and more: against pandas, numpy, scipy and statsmodels."""
 
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import scipy.stats
+from sklearn.metrics import mutual_info_score
+from statsmodels.regression.linear_model import OLS
 from statsmodels.regression.rolling import RollingOLS
 from statsmodels.tools import add_constant
+from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
+from statsmodels.tsa.stattools import coint, grangercausalitytests
+from statsmodels.tsa.vector_ar.vecm import coint_johansen
 
 from tradewind.market.columns import Bars
 
@@ -133,7 +139,110 @@ def strength(tables: Tables) -> np.ndarray:
     return ((changes[0] + changes[1] - changes[2]) / 3.0).to_numpy()
 
 
+def spread(w: np.ndarray) -> list[float]:
+    fit = OLS(w[:, 0], add_constant(w[:, 1])).fit()
+    return [fit.resid[-1] / np.sqrt(fit.mse_resid), fit.resid[-1], fit.params[1]]
+
+
+def half_life(w: np.ndarray) -> float:
+    e = OLS(w[:, 0], add_constant(w[:, 1])).fit().resid
+    slope = OLS(np.diff(e), add_constant(e[:-1])).fit().params[1]
+    return -np.log(2.0) / slope if slope < 0.0 else np.nan
+
+
+def kalman(tables: Tables) -> list[np.ndarray]:
+    """The same model in statsmodels' state space: the observation's row is (ln other, 1), the states walk."""
+    x, y = logs(tables).T
+    drift = 0.001 / 0.999
+    model = KalmanFilter(k_endog=1, k_states=2)
+    model.bind(np.asfortranarray(x[None, :]))
+    model["design"] = np.stack([y, np.ones(len(y))])[None, :, :]
+    model["obs_cov"], model["transition"] = [[0.02]], np.eye(2)
+    model["selection"], model["state_cov"] = np.eye(2), np.eye(2) * drift
+    model.initialize_known(np.zeros(2), np.zeros((2, 2)))
+    done = model.filter()
+    z = done.forecasts_error[0] / np.sqrt(done.forecasts_error_cov[0, 0])
+    return [np.concatenate([np.full(20, np.nan), v[20:]]) for v in (*done.filtered_state, z)]
+
+
+def together(w: np.ndarray) -> list[float]:
+    x, y = w.T
+    statistic, _, critical = coint(x, y, trend="c", maxlag=2, autolag=None)
+    return [statistic, np.polyfit(y, x, 1)[0], 1.0 * (statistic < critical[1])]
+
+
+def trace(w: np.ndarray) -> list[float]:
+    found = coint_johansen(w, 0, 1)
+    passed = found.trace_stat > found.trace_stat_crit_vals[:, 1]
+    vector = found.evec[:, 0]
+    return [found.trace_stat[0], 0.0 if not passed[0] else 1.0 + passed[1], -vector[1] / vector[0]]
+
+
+def at_each_lag(w: np.ndarray) -> list[float]:
+    x, y = w.T
+    found = {
+        k: np.corrcoef(x[max(k, 0) : len(x) + min(k, 0)], y[max(-k, 0) : len(y) - max(k, 0)])[0, 1]
+        for k in range(-4, 5)
+    }
+    lag = max(found, key=lambda k: abs(found[k]))
+    return [lag, found[lag]]
+
+
+def granger(w: np.ndarray) -> float:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return grangercausalitytests(w, [3], verbose=False)[3][0]["ssr_ftest"][0]
+
+
+def passed_on(tables: Tables) -> list[np.ndarray]:
+    x, y = logs(tables).T
+    moved, momentum = np.diff(x)[4:], (y[4:] - y[:-4])
+    out = np.full((2, len(x)), np.nan)
+    for end in range(30, len(moved) + 1):
+        a, b = moved[end - 30 : end], momentum[end - 30 : end]
+        out[:, end + 4] = np.corrcoef(a, b)[0, 1], np.polyval(np.polyfit(b, a, 1), momentum[end])
+    return list(out)
+
+
+def shared_bits(w: np.ndarray) -> float:
+    counts = np.histogram2d(*w.T, bins=4)[0]
+    return mutual_info_score(None, None, contingency=counts) / np.log(2.0)
+
+
+def entropy(*series: np.ndarray) -> float:
+    counts = np.unique(np.stack(series), axis=1, return_counts=True)[1] / len(series[0])
+    return float(-(counts * np.log2(counts)).sum())
+
+
+def transferred(x: np.ndarray, y: np.ndarray) -> float:
+    """Schreiber's equation as a sum of entropies."""
+    x1, x0, y0 = x[1:], x[:-1], y[:-1]
+    return entropy(x1, x0) + entropy(x0, y0) - entropy(x0) - entropy(x1, x0, y0)
+
+
+def transfer(w: np.ndarray) -> list[float]:
+    z = (w - w.mean(axis=0)) / w.std(axis=0)
+    x, y = (np.where(np.abs(c) <= 0.4, 0, np.sign(c)).astype(int) for c in z.T)
+    bits, chance, others = transferred(x, y), 5, []
+    for _ in range(9):
+        for i in range(len(y) - 1, 0, -1):
+            chance = 48271 * chance % (2**31 - 1)
+            y[[i, chance % (i + 1)]] = y[[chance % (i + 1), i]]
+        others.append(transferred(x, y))
+    return [bits, bits - np.mean(others), (1 + np.sum(np.array(others) >= bits - 1e-12)) / 10]
+
+
 CASES = [
+    Case("lead_lag", {"n": 30, "lags": 4}, on_returns(30, at_each_lag), **TWO),
+    Case("granger_f", {"n": 50, "lags": 3}, on_returns(50, granger), rtol=1e-7, **TWO),
+    Case("momentum_transfer", {"n": 30, "bars": 4}, passed_on, **TWO),
+    Case("mutual_information", {"n": 60, "bins": 4}, on_returns(60, shared_bits), **TWO),
+    Case("transfer_entropy", {"n": 80, "band": 0.4, "shuffles": 9, "seed": 5}, on_returns(80, transfer), **TWO),
+    Case("spread_zscore", {"n": 45}, on_logs(45, spread), **TWO),
+    Case("spread_half_life", {"n": 50}, on_logs(50, half_life), rtol=1e-7, **TWO),
+    Case("kalman_hedge", {"delta": 0.001, "noise": 0.02, "n": 20}, kalman, **TWO),
+    Case("engle_granger", {"n": 80, "lags": 2}, on_logs(80, together), rtol=1e-7, **TWO),
+    Case("johansen", {"n": 90}, on_logs(90, trace), rtol=1e-7, atol=1e-7, **TWO),
     Case("cross_correlation", {"n": 25}, pearson, **TWO),
     Case("cross_rank_correlation", {"n": 20}, on_returns(20, lambda w: scipy.stats.spearmanr(w)[0]), **TWO),
     Case("ewma_correlation", {"decay": 0.9}, ewma, **TWO),

@@ -43,6 +43,7 @@ def currency_strength(state, p, window, *pairs):
     inputs=("close", "other"),
     params={"first": Int(1, -1, 1), "second": Int(-1, -1, 1)},
     outputs={"price": "units of the quote for one of the base"},
+    state=(0,),
     source="J. C. Hull, Options, Futures and Other Derivatives, 11th ed. (2021), ch. 5.10: no arbitrage between exchange rates",
     reference="numpy, from the formula",
     scaling=None,
@@ -51,9 +52,9 @@ def currency_strength(state, p, window, *pairs):
 def synthetic_cross(state, p, x, other):
     """Price of a cross out of two other pairs: x**first * other**second; EURGBP is EURUSD / GBPUSD.
 
-    groups.synthetic_of("EURGBP", "EURUSD", "GBPUSD") finds the powers from the names. Never NaN. No state.
+    groups.synthetic_of("EURGBP", "EURUSD", "GBPUSD") finds the powers from the names. Never NaN. State: nothing.
     """
-    return (), x**p.first * other**p.second
+    return state, x**p.first * other**p.second
 
 
 @feature(
@@ -61,6 +62,7 @@ def synthetic_cross(state, p, x, other):
     inputs=("close", "other", "another"),
     params={"first": Int(1, -1, 1), "second": Int(-1, -1, 1)},
     outputs={"gap": "basis points"},
+    state=(0,),
     source="D. J. Fenn, S. D. Howison, M. McDonald, S. Williams, N. F. Johnson, The mirage of triangular arbitrage in the spot foreign "
     "exchange market, International Journal of Theoretical and Applied Finance 12 (2009), rate product",
     reference="numpy, from the formula",
@@ -69,15 +71,16 @@ def synthetic_cross(state, p, x, other):
 def triangular_gap(state, p, direct, x, other):
     """By how much a pair costs more than the same made of two others: 10,000 * ln(direct / (x**first * other**second)).
 
-    Positive: the pair itself is dear. Of closes: whether it could have been traded is another question. Never NaN. No state.
+    Positive: the pair itself is dear. Of closes: whether it could have been traded is another question. Never NaN. State: nothing.
     """
-    return (), 1e4 * (log(direct) - p.first * log(x) - p.second * log(other))
+    return state, 1e4 * (log(direct) - p.first * log(x) - p.second * log(other))
 
 
 @feature(
     kind="currency",
     inputs=("EURUSD.close", "USDJPY.close", "GBPUSD.close", "USDCAD.close", "USDSEK.close", "USDCHF.close"),
     outputs={"index": "index points, 100 in March 1973"},
+    state=(0,),
     source="ICE Futures U.S., U.S. Dollar Index Contracts FAQ (2015): 50.14348112 and the exponents",
     reference="numpy, from the published formula",
     scaling=None,
@@ -86,8 +89,8 @@ def triangular_gap(state, p, direct, x, other):
 def dollar_index(state, p, eurusd, usdjpy, gbpusd, usdcad, usdsek, usdchf):
     """The US dollar index (DXY) out of its six pairs.
 
-    50.14348112 * EURUSD^-0.576 * USDJPY^0.136 * GBPUSD^-0.119 * USDCAD^0.091 * USDSEK^0.042 * USDCHF^0.036. Never NaN. No state.
+    50.14348112 * EURUSD^-0.576 * USDJPY^0.136 * GBPUSD^-0.119 * USDCAD^0.091 * USDSEK^0.042 * USDCHF^0.036. Never NaN. State: nothing.
     """
     weighted = -0.576 * log(eurusd) + 0.136 * log(usdjpy) - 0.119 * log(gbpusd)
     weighted += 0.091 * log(usdcad) + 0.042 * log(usdsek) + 0.036 * log(usdchf)
-    return (), 50.14348112 * exp(weighted)
+    return state, 50.14348112 * exp(weighted)
