@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import scipy.stats
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 from sklearn.metrics import mutual_info_score
 from statsmodels.regression.linear_model import OLS
 from statsmodels.regression.rolling import RollingOLS
@@ -191,7 +193,7 @@ def at_each_lag(w: np.ndarray) -> list[float]:
 def granger(w: np.ndarray) -> float:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return grangercausalitytests(w, [3], verbose=False)[3][0]["ssr_ftest"][0]
+        return grangercausalitytests(w, [3])[3][0]["ssr_ftest"][0]
 
 
 def passed_on(tables: Tables) -> list[np.ndarray]:
@@ -232,7 +234,54 @@ def transfer(w: np.ndarray) -> list[float]:
     return [bits, bits - np.mean(others), (1 + np.sum(np.array(others) >= bits - 1e-12)) / 10]
 
 
+def factor(w: np.ndarray) -> list[float]:
+    values, vectors = np.linalg.eigh(np.corrcoef(w.T))
+    v = vectors[:, -1] * np.sign(vectors[:, -1].sum())
+    z = (w[-1] - w.mean(axis=0)) / w.std(axis=0)
+    return [values[-1] / len(v), v[0] * np.sqrt(values[-1]), v @ z / np.sqrt(values[-1])]
+
+
+def mahalanobis(w: np.ndarray) -> float:
+    away = w[-1] - w.mean(axis=0)
+    return away @ np.linalg.solve(np.cov(w.T), away) / len(away)
+
+
+def changes(tables: Tables, n: int) -> np.ndarray:
+    return pd.DataFrame(logs(tables)).diff(n).to_numpy()
+
+
+def above(tables: Tables) -> np.ndarray:
+    prices = pd.DataFrame({j: t.close for j, t in enumerate(tables)})
+    share = (prices > prices.rolling(9).mean()).mean(axis=1)
+    return share.where(share.index >= 8).to_numpy()
+
+
+def rank(tables: Tables) -> np.ndarray:
+    moved = changes(tables, 8)
+    ranks = (scipy.stats.rankdata(moved, axis=1)[:, 0] - 1.0) / 3.0
+    return np.where(np.isnan(moved[:, 0]), np.nan, ranks)
+
+
+def linked(w: np.ndarray) -> list[float]:
+    distance = np.where(np.eye(w.shape[1]) > 0, 0.0, 1.0 - np.corrcoef(w.T))
+    labels = fcluster(linkage(squareform(distance, checks=False), "single"), 1.0 - 0.2, "distance")
+    members = np.flatnonzero(labels == labels[2])
+    return [members[0], len(members), len(set(labels))]
+
+
+def dollar(tables: Tables) -> np.ndarray:
+    eur, jpy, gbp, cad, sek, chf = (t.close for t in tables[1:])
+    return 50.14348112 * eur**-0.576 * jpy**0.136 * gbp**-0.119 * cad**0.091 * sek**0.042 * chf**0.036
+
+
 CASES = [
+    Case("pca_factor", {"n": 25}, on_returns(25, factor), rtol=1e-8, **FOUR),
+    Case("turbulence", {"n": 30}, on_returns(30, mahalanobis), rtol=1e-7, **FOUR),
+    Case("dispersion", {"n": 3}, lambda t: changes(t, 3).std(axis=1, ddof=1), **FOUR),
+    Case("breadth", {"n": 9}, above, **FOUR),
+    Case("relative_rank", {"n": 8}, rank, **FOUR),
+    Case("correlation_cluster", {"n": 14, "threshold": 0.2, "of": 2}, on_returns(14, linked), **FOUR),
+    Case("dollar_index", reference=dollar, others=("EURUSD", "USDJPY", "GBPUSD", "USDCAD", "USDSEK", "USDCHF")),
     Case("lead_lag", {"n": 30, "lags": 4}, on_returns(30, at_each_lag), **TWO),
     Case("granger_f", {"n": 50, "lags": 3}, on_returns(50, granger), rtol=1e-7, **TWO),
     Case("momentum_transfer", {"n": 30, "bars": 4}, passed_on, **TWO),

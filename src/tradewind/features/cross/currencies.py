@@ -2,6 +2,7 @@
 
 from math import exp, log, nan
 
+from tradewind.features.cross.pairs import many_changes
 from tradewind.features.declare import Int, feature
 
 
@@ -11,7 +12,7 @@ from tradewind.features.declare import Int, feature
     params={"n": Int(24, 1, 5000), "base": Int(1, 0, 200)},
     outputs={"strength": "log return over n bars"},
     state=(0, 0),
-    window=lambda p, inputs: p.n * inputs,
+    window=lambda p, inputs: (p.n + 1) * inputs,
     warmup=lambda p: p.n,
     source="the mean of a currency's returns against the others, as in broad exchange-rate indices with equal weights: BIS Quarterly Review, "
     "M. Klau, S. S. Fung, The new BIS effective exchange rate indices (March 2006), with weights 1 / pairs",
@@ -22,20 +23,16 @@ def currency_strength(state, p, window, *pairs):
     """Strength of one currency: its mean log return over n bars against the other currency of each of the pairs given.
 
     The first `base` pairs have it as their base (EUR in EURUSD), the others as their quote (USD in EURUSD); groups.strength_of("EUR",
-    pairs) sorts them by their names. NaN for the first n bars. State: bars seen, slot of the oldest; window: n rows of log prices.
+    pairs) sorts them by their names. NaN for the first n bars. State: bars seen, slot of the oldest; window: n rows of log prices, then changes.
     """
-    seen, slot = state
-    total = 0.0
+    state = many_changes(state, p.n, window, pairs)
+    if state[0] <= p.n:
+        return state, nan
     k = len(pairs)
+    total = 0.0
     for i in range(k):
-        price = log(pairs[i])
-        change = price - window[slot * k + i]
-        total += change if i < p.base else -change
-        window[slot * k + i] = price
-    slot = slot + 1 if slot + 1 < p.n else 0
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), total / k
+        total += window[p.n * k + i] if i < p.base else -window[p.n * k + i]
+    return state, total / k
 
 
 @feature(

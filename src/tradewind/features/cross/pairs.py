@@ -67,6 +67,17 @@ def many_returns(state, p, window, xs):
     return (seen + 1 if seen <= p.n else seen), slot
 
 
+def many_changes(state, n, window, xs):
+    """One more row of k prices: their log returns over n bars into window[n * k:]. state: rows seen (up to n + 1), slot. Right at n + 1."""
+    seen, slot = state
+    k = len(xs)
+    for i in range(k):
+        price = log(xs[i])
+        window[n * k + i] = price - window[slot * k + i]
+        window[slot * k + i] = price
+    return (seen + 1 if seen <= n else seen), (slot + 1 if slot + 1 < n else 0)
+
+
 def solve(matrix, start, size):
     """Solve size linear equations in place: row i is matrix[start + i * (size + 1):], its last number the right side.
 
