@@ -105,7 +105,7 @@ def off_diagonal(w: np.ndarray) -> float:
 def ols(tables: Tables) -> list[np.ndarray]:
     r = returns(tables)
     fit = RollingOLS(r[:, 0], add_constant(r[:, 1]), 30).fit()
-    return [late(v, len(tables[0])) for v in (fit.params[:, 1], fit.params[:, 0], fit.rsquared)]
+    return [late(v, len(tables[0])) for v in map(np.asarray, (*fit.params.T[::-1], fit.rsquared))]
 
 
 def two_sides(w: np.ndarray) -> list[float]:
@@ -115,8 +115,8 @@ def two_sides(w: np.ndarray) -> list[float]:
 
 def straying(tables: Tables) -> list[np.ndarray]:
     d = pd.Series(np.subtract(*returns(tables).T)).rolling(22)
-    error, year = d.std().to_numpy(), np.sqrt(300.0)
-    return [late(v, len(tables[0])) for v in (error * year, d.mean().to_numpy() / error * year)]
+    error, mean, year = np.asarray(d.std()), np.asarray(d.mean()), np.sqrt(300.0)
+    return [late(v, len(tables[0])) for v in (error * year, mean / error * year)]
 
 
 def ratio(tables: Tables) -> list[np.ndarray]:
@@ -229,9 +229,10 @@ def transfer(w: np.ndarray) -> list[float]:
     for _ in range(9):
         for i in range(len(y) - 1, 0, -1):
             chance = 48271 * chance % (2**31 - 1)
-            y[[i, chance % (i + 1)]] = y[[chance % (i + 1), i]]
+            j = int(chance / (2**31 - 1) * (i + 1))
+            y[[i, j]] = y[[j, i]]
         others.append(transferred(x, y))
-    return [bits, bits - np.mean(others), (1 + np.sum(np.array(others) >= bits - 1e-12)) / 10]
+    return [bits, float(bits - np.mean(others)), float(1 + np.sum(np.array(others) >= bits - 1e-12)) / 10]
 
 
 def factor(w: np.ndarray) -> list[float]:
