@@ -108,18 +108,14 @@ def everything(rows: int) -> tuple[float, Callable[[], object]]:
     from tradewind.features.tables import compute_columns
 
     bars = bars_of(rows)
-    chosen = {
-        n: k()
-        for n, k in registry().items()
-        if k.rows == "bars" and not k.more_inputs and all("." not in i for i in k.inputs)
-    }
+    chosen = {n: k() for n, k in registry().items() if k.rows == "bars" and not k.wants_others}
     compute_columns(chosen, bars)
     return 0, lambda: compute_columns(chosen, bars)
 
 
 def matrix(rows: int) -> tuple[float, Callable[[], object]]:
     """60 instruments, bar by bar."""
-    from tradewind.features.cross.matrix import RollingMatrix  # type: ignore[import-not-found]
+    from tradewind.features.cross.matrix import RollingMatrix
 
     returns = np.random.default_rng(5).normal(0.0, 1e-4, (rows, 60))
     made = RollingMatrix(60, window=100)

@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from tradewind.errors import StrategyError
-from tradewind.features.inputs import Rows
+from tradewind.features.inputs import INPUTS, Rows
 from tradewind.features.parameters import Float, Int, Parameter, check_all
 from tradewind.market.timeframe import Timeframe
 
@@ -56,6 +56,11 @@ class FeatureKind:
     @property
     def description(self) -> str:
         return inspect.getdoc(self.step) or ""
+
+    @property
+    def wants_others(self) -> bool:
+        """Whether an input is no column of its rows: the user names another instrument's column (or a feature) for it."""
+        return self.more_inputs or any(i not in ("ts", *INPUTS[self.rows]) for i in self.inputs)
 
     def __call__(self, *inputs: str, timeframe: str | None = None, **arguments: int | float | str) -> FeatureUse:
         """Declare a use. An argument may be a number or the name of a strategy's parameter."""
@@ -98,6 +103,13 @@ class FeatureUse:
             values[name] = value
         return check_all(self.kind.params, values, self.kind.name)
 
+    def window_size(self, p: Any) -> int:
+        """Length of the window (0: none) with parameters `p`; that of a feature of any number of inputs depends on how many there are."""
+        window = self.kind.window
+        if window is None:
+            return 0
+        return int(window(p, len(self.inputs)) if self.kind.more_inputs else window(p))
+
     def columns(self, name: str) -> list[str]:
         """The column names it gives when listed under `name`: the name itself, or `name_output` where there are several."""
         outputs = list(self.kind.outputs)
@@ -139,7 +151,8 @@ def feature(
     inputs: default input columns (see inputs.py); `...` as the last: any number more of them. outputs: name -> unit.
     state: the state before the first value. source: where the formula is published. reference: what it is tested against.
     scaling: with all prices times c the outputs are times c ** scaling (0: nothing changes); None: they follow no such rule.
-    window: p -> length of the window (None: the step takes none); of a study: how many of the last rows it sees.
+    window: p -> length of the window (None: the step takes none); of a study: how many of the last rows it sees. With `...` among the
+        inputs: p, number of inputs -> length.
     warmup: p -> number of leading NaN outputs. rows: what kind of rows it is computed over.
     mirror: with all prices times -1 (high and low change places) the outputs are times -1 (`odd`) or the same (`even`); None: neither.
     draw: how a chart shows it: on the prices, in a pane of its own, as markers at bars where it is not 0, or not at all.

@@ -72,7 +72,7 @@ def study_values(use: FeatureUse, columns: Sequence[np.ndarray], params: dict[st
     """(outputs, n) of a study over whole columns: at row i it sees the last `window(p)` rows up to i alone."""
     kind = use.kind
     p = kind.params_type(**use.resolve(params))
-    seen, first = (kind.window or (lambda p: 1))(p), kind.warmup(p)
+    seen, first = use.window_size(p) or 1, kind.warmup(p)
     n = len(columns[0]) if columns else 0
     out = np.full((len(kind.outputs), n), np.nan)
     for i in range(first, n):

@@ -112,7 +112,7 @@ class FeatureSet:
         for use in self.steps.values():
             values = use.resolve(params)
             parameters += [float(v) for v in values.values()]
-            size = 0 if use.kind.window is None else int(use.kind.window(use.kind.params_type(**values)))
+            size = use.window_size(use.kind.params_type(**values))
             windows.append((position, position + size))
             position += size
         initial = np.concatenate([scalars, np.zeros(position - self._slots)])

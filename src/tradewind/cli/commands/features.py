@@ -254,7 +254,7 @@ def _sample(name: str, use: Any, data: Path | None) -> dict[str, np.ndarray]:
     from tradewind.data.sources.samples import us_stocks
     from tradewind.features.compute import compute as run
 
-    if use.kind.more_inputs or any("." in i for i in use.inputs):
+    if use.kind.wants_others or any("." in i for i in use.inputs):
         return {}
     if data is not None:
         return run({name: use}, read_rows(data).rows)

@@ -66,5 +66,5 @@ def _window_sizes(use: FeatureUse, arguments: np.ndarray) -> np.ndarray:
     for line in distinct:
         given = use.kind.params_type(*line)
         checked = {n: p.check(n, v) for (n, p), v in zip(use.kind.params.items(), given, strict=True)}
-        made.append(int(use.kind.window(use.kind.params_type(**checked))))
+        made.append(use.window_size(use.kind.params_type(**checked)))
     return np.array(made, dtype=np.int64)[row.reshape(-1)]
