@@ -109,7 +109,7 @@ def within(b: Side, a: Side) -> list[float]:
 def cost(b: Side, a: Side) -> list[float]:
     def mean(s: Side) -> float:
         taken = np.diff(np.minimum(np.cumsum(s[:, 1]), 20.0), prepend=0.0)
-        return taken @ s[:, 0] / 20.0 if s[:, 1].sum() >= 20.0 else np.nan
+        return float(taken @ s[:, 0]) / 20.0 if s[:, 1].sum() >= 20.0 else np.nan
 
     return [1e4 * (mean(a) / mid(b, a) - 1), 1e4 * (1 - mean(b) / mid(b, a))]
 

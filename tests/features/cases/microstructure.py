@@ -66,8 +66,8 @@ def standing(q: Quotes) -> np.ndarray:
 def moves(q: Quotes) -> list[np.ndarray]:
     mid = pd.Series(mids(q))
     sign = pd.Series(np.sign(mid.diff().fillna(0)))
-    moved = sign[sign != 0]
-    group = (moved != moved.shift()).cumsum()
+    moved = pd.Series(sign[sign != 0])
+    group = (moved.diff() != 0).cumsum()
     run = moved.groupby(group).cumcount() + 1
     at = pd.Series(q.ts_event).where(sign != 0)
     at[0] = q.ts_event[0]

@@ -192,8 +192,7 @@ def steepness(window, count, side, n, mid):
     state=_STATE,
     window=lambda p: WINDOW,
     warmup=lambda p: 1,
-    source="R. Naes, J. A. Skjeltorp, Order Book Characteristics and the Volume-Volatility Relation, Journal of Financial Markets 9 (2006), "
-    "eq. 2 to 4",
+    source="R. Naes, J. A. Skjeltorp, Order Book Characteristics and the Volume-Volatility Relation, Journal of Financial Markets 9 (2006)",
     reference=_REFERENCE,
     scaling=None,
     draw="none",

@@ -52,8 +52,8 @@ def cancellation_rate(state, p, window, ts, price, size, side, change):
     """How much of what happens to the book takes size away: taken / (taken + added), the past fading e-fold in `seconds`; and both rates.
 
     Depth of levels does not tell a cancelled order from a traded one: both are taken away. A row that clears the book and rows while a
-    side is empty count as neither. share is NaN until something was added or taken. Times count in microseconds. State: levels of bids and asks, last time, three sums;
-    window: the book.
+    side is empty count as neither. share is NaN until something was added or taken. Times count in microseconds.
+    State: levels of bids and asks, last time, three sums; window: the book.
     """
     bids, asks, last, taken, added, changes = state
     now = ts // 1000
@@ -78,8 +78,8 @@ def cancellation_rate(state, p, window, ts, price, size, side, change):
     state=(0, 0, 0, 0, 0.0),
     window=lambda p: WINDOW + p.n,
     warmup=lambda p: p.n - 1,
-    source="R. Cont, A. Kukanov, S. Stoikov, The Price Impact of Order Book Events, Journal of Financial Econometrics 12:1 (2014), eq. 2 "
-    "and 3, at the best levels of the book",
+    source="R. Cont, A. Kukanov, S. Stoikov, The Price Impact of Order Book Events, Journal of Financial Econometrics 12:1 (2014), section 2, "
+    "at the best levels of the book",
     reference=_REFERENCE,
     scaling=0,
 )

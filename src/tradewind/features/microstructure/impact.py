@@ -94,7 +94,7 @@ def hasbrouck_lambda(state, p, window, price, size, aggressor):
     window=lambda p: 2 * p.lag + 2 * p.n,
     warmup=lambda p: p.lag + p.n - 1,
     source="J.-P. Bouchaud, Y. Gefen, M. Potters, M. Wyart, Fluctuations and Response in Financial Markets, Quantitative Finance 4:2 "
-    "(2004), eq. 4 (response) and section 2.4 (memory); F. Lillo, J. D. Farmer, The Long Memory of the Efficient Market (2004)",
+    "(2004), the response function; memory: F. Lillo, J. D. Farmer, The Long Memory of the Efficient Market (2004)",
     reference="numpy, from the formula, 1e-9",
     scaling=None,
 )
@@ -120,7 +120,7 @@ def trade_response(state, p, window, price, aggressor):
     return state, (moved / p.n, again / p.n) if seen >= p.lag + p.n else (nan, nan)
 
 
-_ROLL = "R. Roll, A Simple Implicit Measure of the Effective Bid-Ask Spread in an Efficient Market, Journal of Finance 39:4 (1984), eq. 5"
+_ROLL = "R. Roll, A Simple Implicit Measure of the Effective Bid-Ask Spread in an Efficient Market, Journal of Finance 39:4 (1984)"
 _ROLL_STATE = (0, 0, nan, nan, 0.0, 0.0, 0.0)
 
 

@@ -90,7 +90,7 @@ def microprice(state, p, bid, ask, bid_size, ask_size):
     outputs={"imbalance": "-1 (all ask) to 1 (all bid)"},
     state=_NONE,
     source="M. D. Gould, J. Bonart, Queue Imbalance as a One-Tick-Ahead Price Predictor in a Limit Order Book, Market Microstructure and "
-    "Liquidity 2:2 (2016), eq. 3",
+    "Liquidity 2:2 (2016)",
     reference=_FORMULA,
     scaling=0,
 )

@@ -17,8 +17,7 @@ _SIZED = ("bid", "ask", "bid_size", "ask_size")
     state=(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="R. Cont, A. Kukanov, S. Stoikov, The Price Impact of Order Book Events, Journal of Financial Econometrics 12:1 (2014), eq. 2 "
-    "and 3",
+    source="R. Cont, A. Kukanov, S. Stoikov, The Price Impact of Order Book Events, Journal of Financial Econometrics 12:1 (2014), section 2",
     reference="numpy, from the formula, 1e-9",
     scaling=0,
 )

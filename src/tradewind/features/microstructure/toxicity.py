@@ -10,7 +10,7 @@ _VPIN = (
     "D. Easley, M. M. Lopez de Prado, M. O'Hara, Flow Toxicity and Liquidity in a High-Frequency World, Review of Financial Studies 25:5 "
     "(2012), section 1.2"
 )
-_BULK = "the same, Bulk Classification of Trading Activity (2012), eq. 1: bought share = Z(price change / its deviation), Z the normal"
+_BULK = "the same, Bulk Classification of Trading Activity (2012): bought share = Z(price change / its deviation), Z the normal"
 
 
 def fill(window, n, bucket, full, slot, volume, net, total, size, signed):
