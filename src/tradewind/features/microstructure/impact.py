@@ -102,6 +102,7 @@ def trade_response(state, p, window, price, aggressor):
     """How far the price has gone with a trade `lag` trades later, and whether signs of trades come again after as many.
 
     response = mean of sign_{t - lag} * (price_t - price_{t - lag}), memory = mean of sign_{t - lag} * sign_t, over the last n trades.
+    A buyer's trade is at the ask, and one at the bid soon follows: at short lags that bounce pulls the response down, even below 0.
     NaN for the first lag + n - 1 trades. State: the tick rule's sign, last price, trades seen, slots of lag and n, both sums;
     window: `lag` signs and prices, n terms of each mean.
     """
