@@ -163,7 +163,8 @@ class FeatureSet:
         outputs = [f"f{index}_{j}" for j in range(len(kind.outputs))]
         lines.names[f"step_{index}"] = kind.step
         assigned = outputs[0] if len(outputs) == 1 else f"({', '.join(outputs)},)"
-        call = f"({', '.join(state)},), {assigned} = step_{index}(({', '.join(state)},), p{index}, {window}%s)"
+        held = f"({', '.join(state)},)" if state else "()"
+        call = f"{held if state else '_'}, {assigned} = step_{index}({held}, p{index}, {window}%s)"
         if use.timeframe is None and name in self._late and kind.window is None:
             self._add_late(use, call, state, assigned)
         elif use.timeframe is None:
