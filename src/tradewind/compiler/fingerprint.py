@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from tradewind.compiler.inlined import is_inlined
 from tradewind.compiler.walk import uses
 
 # Raise when the way machine code is produced or called changes.
@@ -25,7 +26,10 @@ FORMAT = 5
 def fingerprint(function: types.FunctionType) -> str:
     """Hex sha256 over `function`, all that it reaches, the tool chain and this processor."""
     digest = hashlib.sha256(repr((FORMAT, toolchain())).encode())
-    _add(function, digest, {})
+    seen: dict[types.FunctionType, int] = {}
+    _add(function, digest, seen)
+    if inlined := [number for reached, number in seen.items() if is_inlined(reached)]:
+        digest.update(repr(inlined).encode())
     return digest.hexdigest()
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from tradewind.compiler import callback, index
 from tradewind.compiler.apart import call, is_apart
+from tradewind.compiler.inlined import is_inlined
 from tradewind.compiler.walk import uses
 
 # "numpy": a division by zero gives inf or NaN instead of raising, so that no exception leaves machine code.
@@ -35,7 +36,7 @@ def link(function: types.FunctionType) -> Any:
         _LINKED[function] = special
     if function not in _LINKED:
         linked = {u.name: _callee(u.value) if u.is_function else _frozen(u.value) for u in uses(function)}
-        _LINKED[function] = njit(copy_with(function, linked), **UNWRAPPED)
+        _LINKED[function] = njit(copy_with(function, linked), **UNWRAPPED, forceinline=is_inlined(function))
     return _LINKED[function]
 
 

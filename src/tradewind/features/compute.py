@@ -11,6 +11,7 @@ import numpy as np
 
 from tradewind.compiler.arrays import ArraysType, ArrayType
 from tradewind.compiler.entry import Entry, entry
+from tradewind.compiler.inlined import inline
 from tradewind.errors import StrategyError
 from tradewind.features.declare import FeatureUse
 from tradewind.features.external import external_columns
@@ -207,6 +208,7 @@ def _attributes(rows: Rows) -> list[str]:
 def _entry(features: FeatureSet, on_compile: Callable[[], None] | None) -> Entry:
     scope: dict[str, Any] = features.names()
     exec(compile(source(features), "<tradewind features>", "exec"), scope)
+    inline(scope["compute"], alone=True)
     return entry(scope["compute"], [_FEED], on_compile=on_compile)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tradewind.compiler.index import at
+from tradewind.compiler.inlined import inline
 from tradewind.errors import StrategyError
 from tradewind.features.column import Column
 from tradewind.features.declare import FeatureUse
@@ -161,6 +162,7 @@ class FeatureSet:
             lines.load.append(f"w{index} = memory[feature_windows[{index}, 0]:feature_windows[{index}, 1]]")
             window = f"w{index}, "
         outputs = [f"f{index}_{j}" for j in range(len(kind.outputs))]
+        inline(kind.step)
         lines.names[f"step_{index}"] = kind.step
         assigned = outputs[0] if len(outputs) == 1 else f"({', '.join(outputs)},)"
         held = f"({', '.join(state)},)" if state else "()"

@@ -17,6 +17,7 @@ from tradewind.compiler.arrays import FLOAT, INT, Argument, ArraysType, ArrayTyp
 from tradewind.compiler.callback import ask
 from tradewind.compiler.entry import Entry, entry
 from tradewind.compiler.index import at, put
+from tradewind.compiler.inlined import inline
 from tradewind.compiler.link import copy_with
 from tradewind.features.declare import FeatureUse
 from tradewind.features.fused import FeatureSet
@@ -169,6 +170,7 @@ class Program:
         self.source = loop_source(list(RUN), self.features, self.visible, strategy, single=self.single)
         scope = {**self.features.names(), **_scope(strategy, visible)}
         exec(compile(self.source, f"<tradewind program {strategy.name}>", "exec"), scope)
+        inline(scope["run"], alone=True)
         self.run: Entry = entry(scope["run"], list(RUN.values()), on_compile=on_compile)
         self._on_compile = on_compile
 

@@ -39,6 +39,6 @@ CASES = [
     Case("atr", {"n": 6}, lambda b: talib.ATR(b.high, b.low, b.close, 6)),
     Case("realised_volatility", {"n": 12}, lambda b: late(windows(returns(b), 12).std(axis=1, ddof=1), len(b))),
     Case("range_position", {"n": 11}, position),
-    Case("volume_ratio", {"n": 13}, lambda b: late(b.volume[13:] / windows(b.volume, 13)[:-1].mean(axis=1), len(b))),
+    Case("volume_ratio", {"n": 13}, lambda b: talib.RVOL(b.volume, 13)),
     Case("trend_regime", {"n": 15, "band": 0.5}, regime),
 ]

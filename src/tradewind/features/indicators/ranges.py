@@ -46,12 +46,12 @@ def range_position(state, p, window, high, low, close):
     window=lambda p: p.n,
     warmup=lambda p: p.n,
     source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 7",
-    reference="numpy means, 1e-9 relative",
+    reference="TA-Lib RVOL, 1e-9 relative",
     scaling=0,
     mirror="even",
 )
 def volume_ratio(state, p, window, volume):
-    """Volume over the mean volume of the n bars before; NaN where that mean is 0 (a source without volume).
+    """Relative volume (RVOL): volume over the mean volume of the n bars before; NaN where that mean is 0 (a source without volume).
 
     NaN for the first n bars. State: bars seen, running sum; window: the last n volumes.
     """
