@@ -42,7 +42,9 @@ def timeframe_strength(state, p, window, x):
     """
     seen, slot = state[0], state[1]
     # Time is counted from the oldest value: within a window that is all that correlation sees.
-    sums, xx, yy, xy = roll_pair(window, p.n, slot, state[2:], x, window[p.n + (slot - 1 if slot > 0 else p.n - 1)] + 1.0)
+    sums, xx, yy, xy = roll_pair(
+        window, p.n, slot, state[2:], x, window[p.n + (slot - 1 if slot > 0 else p.n - 1)] + 1.0
+    )
     seen = seen + 1 if seen < p.n else seen
     after = (seen, wrap(slot, p.n), *sums)
     if seen < p.n:
@@ -98,15 +100,13 @@ def confluence(state, p, *strengths):
     """
     total = weight = 0.0
     highest, lowest = -1.0, 1.0
-    k = 0
-    for strength in strengths:
+    for k, strength in enumerate(strengths):
         w = weight_of(k, p.weights)
         held = 1.0 if strength > 1.0 else (-1.0 if strength < -1.0 else strength)
         highest = held if held > highest else highest
         lowest = held if held < lowest else lowest
         total += w * held
         weight += w
-        k += 1
     return state, (total / weight, highest - lowest)
 
 
