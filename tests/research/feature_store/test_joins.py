@@ -29,7 +29,9 @@ def stored(draw) -> pl.DataFrame:
 
 @given(stored(), st.lists(MOMENTS, max_size=20), st.none() | st.integers(1, 20))
 def test_each_row_gets_the_newest_that_was_known_and_never_a_later_one(features, times, max_age) -> None:
-    frame = pl.DataFrame({"time": pl.Series(times, dtype=pl.Int64), "mine": pl.Series(range(len(times)), dtype=pl.Int64)})
+    frame = pl.DataFrame(
+        {"time": pl.Series(times, dtype=pl.Int64), "mine": pl.Series(range(len(times)), dtype=pl.Int64)}
+    )
     joined = point_in_time(frame, features, max_age=max_age)
     assert joined.columns == ["time", "mine", "ts_event", "x"]
     assert joined["mine"].to_list() == list(range(len(times)))

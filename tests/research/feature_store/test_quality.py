@@ -22,6 +22,8 @@ doc = "For these tests."
 strength = "rsi(n=5)"
 average = "sma(n=5)"
 crossed = "crossing(close, average)"
+smooth = "ema(strength, n=3)"
+smoother = "ema(average, n=3)"
 """,
     "test",
 )["mine"]
@@ -60,7 +62,10 @@ def test_each_fault_is_named() -> None:
 def test_drift_is_told_where_it_means_something() -> None:
     found = told(strength=normal(12.0), average=normal(12.0))
     assert [text.split()[0] for text in found["strength"].over] == ["PSI", "KS"]
-    assert found["average"].psi is None and found["average"].over == (), "a column in units of price drifts as price does"
+    assert found["average"].psi is None and found["average"].over == (), (
+        "a column in units of price drifts as price does"
+    )
+    assert told(smooth=normal(12.0))["smooth"].over and not told(smoother=normal(12.0))["smoother"].over
     few = {q.column: q for q in quality(SET, {"strength": normal(50.0)}, 950)}
     assert few["strength"].psi is None
     loose = quality(SET, {"strength": normal(12.0)}, 600, Thresholds(psi=9.0, ks=1.0))

@@ -86,7 +86,11 @@ def test_online_is_offline_to_the_last_bit_and_over_a_restart(lake: Lake) -> Non
     bars = lake.bars("AAA", "4h")[:1200]
     stored = store.read(named(), "AAA").select(named().columns).to_numpy()[: len(bars)]
     live = OnlineSet(named())
-    rows = zip(bars.ts_event.tolist(), *(getattr(bars, n).tolist() for n in ("open", "high", "low", "close", "volume")), strict=True)
+    rows = zip(
+        bars.ts_event.tolist(),
+        *(getattr(bars, n).tolist() for n in ("open", "high", "low", "close", "volume")),
+        strict=True,
+    )
     for i, row in enumerate(rows):
         if i == 700:
             state, live = live.snapshot(), OnlineSet(named())
@@ -142,7 +146,11 @@ def test_a_build_that_was_cut_short_is_noticed_and_mended(lake: Lake) -> None:
     store = FeatureStore(lake)
     folder = store.build(named(), "AAA", built_at=NOW).folder
     good = bytes_of(folder)
-    for spoil in (lambda p: p.unlink(), lambda p: p.write_bytes(b"half"), lambda p: pl.DataFrame({"a": [1]}).write_parquet(p)):
+    for spoil in (
+        lambda p: p.unlink(),
+        lambda p: p.write_bytes(b"half"),
+        lambda p: pl.DataFrame({"a": [1]}).write_parquet(p),
+    ):
         spoil(folder / "year=2025.parquet")
         with pytest.raises(DataError, match=r"year=2025.parquet is not what set.json says"):
             store.read(named(), "AAA")

@@ -24,8 +24,8 @@ class Part:
 class Manifest:
     """The lineage of one stored set. Times are UTC ns.
 
-    hash: of the set's code and arguments. others: instruments whose columns it reads. source_hash: of all bars, and of other instruments' that it reads; imports: where those came
-    from, as the lake recorded it. partitions: file name -> Part.
+    hash: of the set's code and arguments. others: instruments whose columns it reads. source_hash: of all bars, theirs too; imports:
+    where the bars came from, as the lake recorded it. partitions: file name -> Part.
     """
 
     set: str

@@ -56,8 +56,17 @@ def quality(
     rows = len(next(iter(columns.values())))
     if not 0 < reference < rows:
         raise UsageError(f"a reference of {reference} of {rows} rows leaves nothing to hold against it")
-    in_price = {c for n, u in chosen.uses.items() if u.kind.scaling == 1 for c in u.columns(n)}
+    in_price = _in_price(chosen)
     return [_column(n, v, reference, limits, judged=n not in in_price) for n, v in columns.items()]
+
+
+def _in_price(chosen: NamedSet) -> set[str]:
+    """Columns in units of price: those that scale with their inputs, of prices or of columns in units of price."""
+    found = {"open", "high", "low", "close"}
+    for name, use in chosen.uses.items():
+        if use.kind.scaling == 1 and any(i in found or "." in i for i in use.inputs):
+            found.update(use.columns(name))
+    return found
 
 
 def stability_index(reference: np.ndarray, newest: np.ndarray) -> float:
@@ -93,8 +102,8 @@ def _column(name: str, values: np.ndarray, reference: int, limits: Thresholds, *
     if judged and min(len(before), len(after)) >= LEAST:
         from scipy.stats import ks_2samp
 
-        told = ks_2samp(before, after, method="asymp")
-        psi, ks, p = stability_index(before, after), float(told.statistic), float(told.pvalue)
+        psi = stability_index(before, after)
+        ks, p = (float(x) for x in tuple(ks_2samp(before, after, method="asymp")))
     over = [
         text
         for holds, text in (
