@@ -6,6 +6,7 @@ import importlib
 import inspect
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -15,7 +16,11 @@ def pages() -> dict[Path, str]:
     """Each page and its text."""
     from tradewind.settings.template import reference_page
 
-    return {REFERENCE / "settings.md": reference_page(), REFERENCE / "commands.md": commands_page()}
+    return {
+        REFERENCE / "settings.md": reference_page(),
+        REFERENCE / "commands.md": commands_page(),
+        ROOT / "docs" / "features.md": features_page(),
+    }
 
 
 def commands_page() -> str:
@@ -34,6 +39,39 @@ def commands_page() -> str:
         example = next((line.strip() for line in (run.__doc__ or "").splitlines() if "Example:" in line), "")
         parts.append(f"\n## tradewind {name}\n\n{summary}.\n\nArguments: {options}\n\n    {example}\n")
     return "".join(parts)
+
+
+def features_page() -> str:
+    """Every feature by family: what it is, inputs, parameters, outputs, warm-up, source, and what it is checked against."""
+    from tradewind.features import registry
+
+    kinds = sorted({f.kind for f in registry().values()})
+    ours = [f for f in registry().values() if f.step.__module__.startswith("tradewind.")]
+    index = ", ".join(f"[{k}](#{k.replace(' ', '-')}) ({sum(f.kind == k for f in ours)})" for k in kinds)
+    parts = [
+        f"# Features\n\n{len(ours)} features, each written once as a step over one new value; generated from their declarations by "
+        "`scripts/generate_docs.py`. How to use them: [the guide](guide/features.md). "
+        "`tradewind features describe NAME` shows one with a small plot, `tradewind features plot SYMBOL --with NAME` draws it.\n\n"
+        "Of each: with its default parameters `(lowest to highest)`, the outputs with their units, the rows before its first value, where the "
+        "formula is published and what its values are checked against in the tests. A step never sees a missing value: a row that lacks an "
+        f"input has no value and changes nothing.\n\n{index}\n"
+    ]
+    for kind in kinds:
+        parts.append(f"\n## {kind}\n")
+        parts += [_feature(f) for f in sorted(ours, key=lambda f: f.name) if f.kind == kind]
+    return "".join(parts)
+
+
+def _feature(f: Any) -> str:
+    params = ", ".join(f"`{k}={p.default:g}` ({p.low:g} to {p.high:g})" for k, p in f.params.items()) or "none"
+    outputs = ", ".join(f"`{o}` ({unit})" for o, unit in f.outputs.items())
+    inputs = ", ".join(f.inputs) + (", …" if f.more_inputs else "")
+    warmup = f.warmup(f.params_type(**{k: p.default for k, p in f.params.items()}))
+    said = "\n\n".join(" ".join(part.split()) for part in f.description.replace("|", "\\|").split("\n\n"))
+    return (
+        f"\n### {f.name}\n\n{said}\n\n- Over {f.rows}: {inputs}. Parameters: {params}.\n- Outputs: {outputs}. Warm-up: {warmup} rows.\n"
+        f"- Source: {f.source}.\n- Checked against: {f.reference}.\n"
+    )
 
 
 def _option(parameter: inspect.Parameter) -> str:

@@ -16,7 +16,7 @@ TWENTY: dict[str, str] = {
     "MFI": "mfi(n=14)",
     "WILLR": "willr(n=14)",
     "SAR": "sar",
-    "LINEARREG": "linear_regression(n=20)",
+    "LINEARREG": "linearreg(n=20)",
     "STDDEV": "stddev(n=20)",
     "KAMA": "kama(n=30)",
     "CORREL": "correl(n=20)",

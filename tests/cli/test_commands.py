@@ -163,3 +163,27 @@ def test_a_senseless_approval_is_refused_and_leaves_the_account_usable(worked):
         refused(worked("approve", name, "--account", "demo"), "account demo: decision", "does not wait for an answer")
     assert worked("status", "--json").json[0]["state"] == "running"
     assert worked("replay", "0002").code == 0
+
+
+def test_the_simulated_market_is_set_on_the_command_line(tradewind):
+    """Latency of a day and a small share of the volume: other fills, and the sheet says both."""
+
+    def run(*more: str) -> dict:
+        answer = tradewind("backtest", "moving_average_cross", "--data", "AAPL", "--json", *more)
+        assert answer.code == 0, answer.err
+        return answer.json["result"]
+
+    plain, late = run(), run("--set", "execution.latency_ms=86400000")
+    assert plain["final_equity_usd"] != late["final_equity_usd"]
+    assumed = {a["name"]: a["value"] for a in late["assumptions"]}
+    assert assumed["Latency"] == "86400 s to the venue"
+    small = run("--set", "execution.participation=1e-8")
+    assert small["trades"] != plain["trades"]
+    again = tradewind("replay", late["run"])
+    assert again.code == 0, again.out
+    assert again.out.startswith("identical")
+
+
+def test_a_share_of_more_than_all_is_refused(tradewind):
+    answer = tradewind("backtest", "moving_average_cross", "--data", "AAPL", "--set", "execution.participation=1.5")
+    refused(answer, "execution.participation", "1.5")

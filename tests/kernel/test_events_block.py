@@ -131,6 +131,16 @@ def test_a_finer_bar_says_which_came_first(): ...
 def test_without_finer_bars_the_stop_is_first(): ...
 
 
+@scenario("""
+    event                                         | position | fills        | why
+    bar 100 100 100 100 -> buy 5 stop 95 target 105 | 0      | none         |
+    fine 100 101 99 100                           |        5 | buy 5 @ 100  | the finer bar's open
+    bar 100 101 99 100                            |        5 | none         | the finer bar has said it all
+    bar 100 101 94 95                             |        0 | sell 5 @ 95  | none lies inside this one, so it speaks for itself
+""")
+def test_a_gap_in_finer_bars_is_no_gap_in_the_market(): ...
+
+
 def test_sessions_halts_and_news_stand_on_the_position():
     machine = told_machine()
     position = machine.world.positions.view(np.recarray)

@@ -23,13 +23,14 @@ XBTUSD = perp("XBTUSD", settlement=Settlement.INVERSE, settlement_currency="XBT"
 
 # Binance, How to Calculate Liquidation Price of USDⓈ-M Futures Contracts and Leverage and Margin of USDⓈ-M Futures (its tiers of BTCUSDT):
 # at 250,000 to 1,000,000 the rate is 1% less 1,300. (wallet - quantity * entry + 1,300) / (quantity * 1% - quantity).
+# Bybit, Liquidation Process: the position is reduced to the next lower tier, again and again while the margin does not suffice.
 @scenario(
     """
     event                                    | position | fills             | cash      | why
     bar 30000 30000 30000 30000 -> buy 10    | 0        | none              | 40_000.00 |
     bar 30000 30000 30000 30000              | 10       | buy 10 @ 30000    | 40_000.00 |
     bar 30000 30000 26131.32 27000           | 10       | none              | 40_000.00 | (40,000 - 300,000 + 1,300) / (0.1 - 10) = 26,131.3131
-    bar 27000 27000 26000 26500              | 0        | sell 10 @ 26131.3 | 1_313.10  | 40,000 - 10 * (30,000 - 26,131.31)
+    bar 27000 27000 26000 26500              | 1.914    | sell 0.433 @ 26131.3, sell 7.653 @ 26119.4 | 8_626.78  | 9.567 are worth less than 250,000; they break at 26,119.43 (0.5%, less 50); 1.914 are worth less than 50,000, and live on
     """,
     of=perp("BTCUSDT", leverage_tiers=BTC_TIERS),
     cash=40_000.0,

@@ -49,7 +49,7 @@ def whole(bars, setup):
     """The events of an uninterrupted session, from the player alone."""
     player, feed, made = Player(setup), ReplayFeed(setup, bars, speed=0), []
     while taken := feed.take():
-        made += player.bars(taken)
+        made += player.moment(taken)
     return list(numbered(made, 2))
 
 

@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "features sets": ("features_store:sets", "Feature sets, shipped and your own, and where each is stored"),
     "features build": ("features_store:build", "Compute a feature set over bars of the lake and store it beside them"),
     "features quality": ("features_store:quality", "Missing, infinite, constant and drifted columns of a stored set"),
+    "features plot": ("features:plot", "A chart of an instrument with features, as a page for the browser"),
     "models list": ("lists:models", "Models of this workspace"),
     "venues list": ("lists:venues", "Venues that orders can go to"),
     "warm": ("warm:warm", "Compile the kernels ahead, so that nobody waits later"),

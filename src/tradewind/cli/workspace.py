@@ -16,6 +16,7 @@ from tradewind.settings import Configuration, Settings
 if TYPE_CHECKING:
     from tradewind.data.lake import Lake
     from tradewind.features.sets import NamedSet
+    from tradewind.kernel.history import History
     from tradewind.kernel.setup import Setup
     from tradewind.ledger.runs import Runs
     from tradewind.live.accounts import Accounts
@@ -107,9 +108,16 @@ class Workspace:
         data: Sequence[str] | None,
         since: str | None = None,
         until: str | None = None,
-    ) -> list[Bars]:
-        """Bars of the named instruments (default: the strategy's own) in the strategy's timeframe."""
+        events: Sequence[str] | None = None,
+    ) -> History:
+        """Bars of the named instruments (default: the strategy's own) in the strategy's timeframe, and beside them `events`.
+
+        What was made or left out for it is said on the error stream.
+        """
+        from tradewind.cli import show
+        from tradewind.data.gather import USUAL
         from tradewind.market.time import parse_time
+        from tradewind.research.reading import read
 
         names = [n for item in data or [] for n in item.split(",") if n] or list(strategy.instruments)
         if not names:
@@ -120,20 +128,39 @@ class Workspace:
             raise UsageError(f"{strategy.name} names no instruments", try_=f"--data NAME (in the lake: {known})")
         start = None if since is None else parse_time(since)
         end = None if until is None else parse_time(until)
-        return [self.lake.bars(name, strategy.timeframe, start, end) for name in names]
+        found = read(self.lake, names, strategy.timeframe, start, end, USUAL if events is None else _kinds(events))
+        for note in found.notes:
+            show.err.print(f"note: {note}", style="dim")
+        return found.history
 
     def setup(self, strategy: StrategyDefinition, bars: Sequence[Bars], params: dict[str, Any] | None = None) -> Setup:
         """The session's rules from the workspace's settings."""
         from tradewind.cli.progress import compiling
         from tradewind.kernel.setup import Setup
         from tradewind.settings import account as account_of
-        from tradewind.settings import costs, limits
+        from tradewind.settings import conditions, costs, limits
 
         account = self.settings.account
         return Setup(
             strategy, tuple(b.instrument for b in bars), params or {}, limits(self.settings), costs(self.settings),
             float(account.starting_cash), account.currency, compiling, account_of(self.settings),
+            conditions(self.settings, book=_has_book(bars)),
         )  # fmt: skip
+
+
+def _has_book(bars: Sequence[Bars]) -> bool:
+    from tradewind.kernel.history import history_of
+    from tradewind.market.depth import Depth
+
+    return any(isinstance(source, Depth) for source in history_of(bars).beside)
+
+
+def _kinds(given: Sequence[str]) -> list[str]:
+    """`["quotes,trades"]` and what belongs to the instruments anyway; `["none"]`: nothing but bars."""
+    from tradewind.data.gather import USUAL
+
+    names = [n for item in given for n in item.split(",") if n]
+    return [] if names == ["none"] else [*dict.fromkeys([*names, *USUAL])]
 
 
 def workspace(**assignments: object) -> Workspace:

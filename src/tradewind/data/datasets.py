@@ -63,7 +63,7 @@ class DatasetInfo:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The folder of one kind, instrument and timeframe (`tick` for quotes and trades)."""
+    """The folder of one kind, instrument and timeframe (`tick` for what is no bar)."""
 
     root: Path
     kind: str
@@ -181,7 +181,9 @@ def find(root: Path, kind: str | None = None) -> Iterator[Dataset]:
 
 
 def partition_unit(kind: str, timeframe: str) -> str:
-    """`day` for ticks, `year` for intraday bars, `decade` from one day on: files of useful size in each case."""
+    """`day` for ticks and depth, `year` for intraday bars, `decade` from one day on: files of useful size in each case."""
+    if kind == "happenings":
+        return "decade"
     if kind != "bars":
         return "day"
     return "decade" if Timeframe.parse(timeframe).ns >= DAY else "year"

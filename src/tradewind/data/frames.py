@@ -9,6 +9,7 @@ import numpy as np
 
 from tradewind.errors import DataError
 from tradewind.market.columns import BAR_COLUMNS, QUOTE_COLUMNS, TRADE_COLUMNS, Bars
+from tradewind.market.depth import DEPTH_COLUMNS, HAPPENING_COLUMNS, Depth, Happenings
 from tradewind.market.instrument import Instrument
 from tradewind.market.ticks import Quotes, Trades
 from tradewind.market.time import to_iso
@@ -17,15 +18,22 @@ from tradewind.market.timeframe import Timeframe
 if TYPE_CHECKING:
     import polars as pl
 
-Columns = Bars | Quotes | Trades
+Columns = Bars | Quotes | Trades | Depth | Happenings
 
-COLUMNS = {"bars": BAR_COLUMNS, "quotes": QUOTE_COLUMNS, "trades": TRADE_COLUMNS}
+COLUMNS = {
+    "bars": BAR_COLUMNS,
+    "quotes": QUOTE_COLUMNS,
+    "trades": TRADE_COLUMNS,
+    "depth": DEPTH_COLUMNS,
+    "happenings": HAPPENING_COLUMNS,
+}
+_CLASSES: dict[str, Any] = {"quotes": Quotes, "trades": Trades, "depth": Depth, "happenings": Happenings}
 TIMES = ("ts_event", "ts_init")
 
 
 def kind_of(data: Columns) -> str:
-    """`bars`, `quotes` or `trades`."""
-    return {Bars: "bars", Quotes: "quotes", Trades: "trades"}[type(data)]
+    """`bars`, `quotes`, `trades`, `depth` or `happenings`."""
+    return "bars" if isinstance(data, Bars) else next(k for k, c in _CLASSES.items() if isinstance(data, c))
 
 
 def to_frame(data: Columns) -> pl.DataFrame:
@@ -37,14 +45,14 @@ def to_frame(data: Columns) -> pl.DataFrame:
 
 
 def from_frame(frame: pl.DataFrame, instrument: Instrument, timeframe: Timeframe | None) -> Any:
-    """Bars, quotes or trades by the frame's columns; arrays are writable and contiguous."""
+    """Bars, quotes, trades, depth or happenings by the frame's columns; arrays are writable and contiguous."""
     kind = next(kind for kind, names in COLUMNS.items() if set(names) <= set(frame.columns))
     arrays = {name: frame[name].to_physical().rechunk().to_numpy(writable=True) for name in COLUMNS[kind]}
     if kind == "bars":
         if timeframe is None:
             raise DataError(f"{instrument.id}: bars need a timeframe")
         return Bars(instrument, timeframe, **arrays)
-    return Quotes(instrument, **arrays) if kind == "quotes" else Trades(instrument, **arrays)
+    return _CLASSES[kind](instrument, **arrays)
 
 
 def content_hash(data: Columns) -> str:
@@ -79,6 +87,8 @@ def check(data: Columns) -> None:
     if len(early):
         raise DataError(f"{name}: row {int(early[0])} is known (ts_init) before it happened (ts_event)")
     for column, array in data.columns():
+        if isinstance(data, Happenings):
+            break  # a number that is not known is nan there, see market/events.py
         if array.dtype.kind == "f" and not np.isfinite(array).all():
             at = int(np.flatnonzero(~np.isfinite(array))[0])
             raise DataError(

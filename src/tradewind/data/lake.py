@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from tradewind.data import definitions
 from tradewind.data.datasets import TICKS, Dataset, DatasetInfo, WriteSummary, find
 from tradewind.data.files import batch, escape, locked
-from tradewind.data.frames import check, content_hash, from_frame, kind_of, to_frame
+from tradewind.data.frames import Columns, check, content_hash, from_frame, kind_of, to_frame
 from tradewind.data.resample import resample
 from tradewind.errors import DataError
 from tradewind.market.columns import Bars
+from tradewind.market.depth import Depth, Happenings
 from tradewind.market.instrument import Instrument
 from tradewind.market.ticks import Quotes, Trades
 from tradewind.market.time import DAY, to_iso
@@ -69,6 +70,14 @@ class Lake:
         """Add trades, idempotently; otherwise as `write_bars`."""
         return self._write(trades, TICKS, provenance)
 
+    def write_depth(self, depth: Depth, *, provenance: dict[str, Any]) -> WriteSummary:
+        """Add changes of a book, idempotently; otherwise as `write_bars`."""
+        return self._write(depth, TICKS, provenance)
+
+    def write_happenings(self, happenings: Happenings, *, provenance: dict[str, Any]) -> WriteSummary:
+        """Add dividends, splits, funding and the like, idempotently; otherwise as `write_bars`."""
+        return self._write(happenings, TICKS, provenance)
+
     def bars(self, symbol: str, timeframe: str | Timeframe, start: int | None = None, end: int | None = None) -> Bars:
         """Bars with start <= ts_event < end (UTC ns; None: open), made from the nearest finer timeframe if need be.
 
@@ -106,6 +115,23 @@ class Lake:
     def trades(self, symbol: str, start: int | None = None, end: int | None = None) -> Trades:
         """Trades with start <= ts_event < end; errors as `bars`."""
         return self._ticks(symbol, "trades", start, end)
+
+    def depth(self, symbol: str, start: int | None = None, end: int | None = None) -> Depth:
+        """Changes of a book with start <= ts_event < end; errors as `bars`."""
+        return self._ticks(symbol, "depth", start, end)
+
+    def happenings(self, symbol: str, start: int | None = None, end: int | None = None) -> Happenings:
+        """Dividends, splits, funding and the like with start <= ts_event < end; errors as `bars`."""
+        return self._ticks(symbol, "happenings", start, end)
+
+    def kinds(self, symbol: str) -> dict[str, list[str]]:
+        """What there is of one instrument: kind -> timeframes, shortest first (`tick` where it has none)."""
+        of = self.instrument(symbol)
+        found: dict[str, list[str]] = {}
+        for d in find(self.root):
+            if (d.venue, d.symbol) == (of.venue, of.symbol):
+                found.setdefault(d.kind, []).append(d.timeframe)
+        return {k: sorted(v, key=lambda t: 0 if t == TICKS else Timeframe.parse(t).ns) for k, v in found.items()}
 
     def datasets(self) -> list[DatasetInfo]:
         """What is in the lake, one entry a kind, instrument and timeframe."""
@@ -148,7 +174,7 @@ class Lake:
         return gone
 
     def sql(self, query: str) -> pl.DataFrame:
-        """Run SQL over the views `bars`, `quotes` and `trades` (columns plus venue, symbol, timeframe), by DuckDB.
+        """Run SQL over the views `bars`, `quotes`, `trades`, `depth` and `happenings` (columns plus venue, symbol, timeframe), by DuckDB.
 
         Raises
         ------
@@ -158,9 +184,7 @@ class Lake:
 
         return run(self.root, query)
 
-    def _write(
-        self, data: Bars | Quotes | Trades, timeframe: str, provenance: dict[str, Any], *, anew: bool = False
-    ) -> WriteSummary:
+    def _write(self, data: Columns, timeframe: str, provenance: dict[str, Any], *, anew: bool = False) -> WriteSummary:
         check(data)
         instrument = data.instrument
         if len(data) == 0:
@@ -216,15 +240,17 @@ def _resolve(symbol: str, known: list[tuple[str, str]], root: Path, kind: str | 
         raise DataError(f"{symbol} is at {len(exact)} venues", try_=ids)
     what = f"no {kind} of {symbol!r}" if kind else f"no instrument {symbol!r}"
     if not pairs:
-        raise DataError(f"{what}: the lake {root} holds none", try_=_get(symbol, None))
+        raise DataError(f"{what}: the lake {root} holds none", try_=_get(symbol, None, kind))
     names = sorted({name for v, s in pairs for name in (s, f"{s}.{v}")})
     upper = {name.upper(): name for name in reversed(names)}
     near = [upper[n] for n in difflib.get_close_matches(symbol.upper(), upper, n=3, cutoff=0.5)]
     hint = f" (nearest: {', '.join(near)})" if near else ""
-    raise DataError(f"{what} in the lake {root}{hint}", try_=_get(symbol, None))
+    raise DataError(f"{what} in the lake {root}{hint}", try_=_get(symbol, None, kind))
 
 
-def _get(symbol: str, timeframe: str | None) -> str:
+def _get(symbol: str, timeframe: str | None, kind: str | None = None) -> str:
+    if kind not in (None, "bars"):
+        return f"tradewind data import FILE --kind {kind} --symbol {symbol}"
     frame = timeframe or "TIMEFRAME"
     return f"tradewind data fetch EXCHANGE {symbol} {frame}, or tradewind data import FILE --symbol {symbol}"
 

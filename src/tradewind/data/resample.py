@@ -6,7 +6,8 @@ import numpy as np
 
 from tradewind.errors import DataError
 from tradewind.market.calendar import ALWAYS, open_between, sessions
-from tradewind.market.columns import Bars, Times
+from tradewind.market.columns import Bars, Floats, Times
+from tradewind.market.ticks import Quotes, Trades
 from tradewind.market.time import DAY
 from tradewind.market.timeframe import Timeframe
 
@@ -32,7 +33,7 @@ def resample(bars: Bars, timeframe: Timeframe) -> Bars:
         return bars if timeframe.ns == bars.timeframe.ns else _empty(bars, timeframe)
     if timeframe.ns < bars.timeframe.ns or timeframe.ns % bars.timeframe.ns:
         raise DataError(f"{bars.instrument.id}: {bars.timeframe} bars can't make {timeframe} bars")
-    left, edge = _edges(bars, timeframe)
+    left, edge = edges(bars, timeframe)
     inside = edge >= 0
     if not inside.all():
         rows = np.flatnonzero(inside)
@@ -42,7 +43,25 @@ def resample(bars: Bars, timeframe: Timeframe) -> Bars:
     return _trim(bars, _group(bars, timeframe, edge), left, edge)
 
 
-def _edges(bars: Bars, timeframe: Timeframe) -> tuple[Times, Times]:
+def bars_of_ticks(ticks: Quotes | Trades, timeframe: Timeframe) -> Bars:
+    """Bars of the mid of quotes that have both sides (volume 0), or of trades' prices (volume: their sizes).
+
+    A bar covers [edge - length, edge), so that what happens at the edge belongs to the next one; otherwise as `resample`.
+    """
+    if isinstance(ticks, Quotes):
+        two = (ticks.bid > 0) & (ticks.ask > 0)
+        times, known, prices = ticks.ts_event[two], ticks.ts_init[two], 0.5 * (ticks.bid[two] + ticks.ask[two])
+        sizes: Floats = np.zeros(len(prices))
+    else:
+        times, known, prices, sizes = ticks.ts_event, ticks.ts_init, ticks.price, ticks.size
+    # Ticks as bars of a nanosecond, which close right after they happened.
+    moments = Bars(
+        ticks.instrument, Timeframe(1, "tick"), times + 1, np.maximum(times, known) + 1, prices, prices, prices, prices, sizes,
+    )  # fmt: skip
+    return resample(moments, timeframe)
+
+
+def edges(bars: Bars, timeframe: Timeframe) -> tuple[Times, Times]:
     """Left and right edge of the long bar that each short bar belongs to; right edge -1: to none."""
     calendar = bars.instrument.calendar
     if timeframe.ns == DAY and calendar != ALWAYS:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tradewind.data.datasets import find
+from tradewind.data.frames import COLUMNS
 from tradewind.errors import DataError
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def run(root: Path, query: str) -> pl.DataFrame:
-    """Run a query over the views `bars`, `quotes`, `trades`; nothing is written.
+    """Run a query over the views `bars`, `quotes`, `trades`, `depth`, `happenings`; nothing is written.
 
     Raises
     ------
@@ -26,7 +27,7 @@ def run(root: Path, query: str) -> pl.DataFrame:
     import polars as pl
 
     with duckdb.connect(":memory:") as connection:
-        for kind in ("bars", "quotes", "trades"):
+        for kind in COLUMNS:
             parts = [_select(d.folder / "*=*.parquet", d.venue, d.symbol, d.timeframe) for d in find(root, kind)]
             if parts:
                 connection.execute(f"CREATE VIEW {kind} AS {' UNION ALL BY NAME '.join(parts)}")

@@ -121,7 +121,7 @@ def feature(
     outputs: dict[str, str],
     source: str,
     reference: str,
-    scaling: int | None,
+    scaling: int | None = None,
     state: tuple[float | int, ...] = (),
     params: dict[str, Parameter] | None = None,
     window: Callable[..., int] | None = None,

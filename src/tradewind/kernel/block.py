@@ -42,6 +42,15 @@ class Block:
             self.volumes[rows], np.ascontiguousarray(self.columns[:, rows]), self.kinds[rows],
         )  # fmt: skip
 
+    def moments(self) -> np.ndarray:
+        """(m,) int64 last row of each moment at which bars closed."""
+        last = np.append(self.times[1:] != self.times[:-1], True) if len(self) else np.empty(0, bool)
+        if len(self.kinds):
+            rows = np.flatnonzero(last)
+            closed = np.add.reduceat(self.kinds == 0, np.append(0, rows[:-1] + 1)) if len(rows) else rows
+            return rows[closed > 0]
+        return np.flatnonzero(last)
+
     def arrays(self) -> list[np.ndarray]:
         return [
             self.times,

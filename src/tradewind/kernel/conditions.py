@@ -30,6 +30,7 @@ class Conditions:
     queue: `risk averse`, `log` or `power`; queue_power: exponent of the last.
     depth: price levels of a book that are kept for each instrument, 0: no depth. orders: places for orders by id (L3), rounded up to a
     power of two.
+    feed_latency: ns until what happened is known to us, see `Setup.block`.
 
     Raises
     ------
@@ -46,13 +47,21 @@ class Conditions:
     queue_power: float = 2.0
     depth: int = 0
     orders: int = 0
+    feed_latency: int = 0
 
     def __post_init__(self) -> None:
         _one_of("impact", self.impact, IMPACTS)
         _one_of("queue", self.queue, QUEUES)
         if not 0.0 <= self.participation <= 1.0:
             raise UsageError(f"participation = {self.participation}; it must be from 0 to 1")
-        for name in ("impact_temporary", "impact_permanent", "order_latency", "latency_jitter", "orders"):
+        for name in (
+            "impact_temporary",
+            "impact_permanent",
+            "order_latency",
+            "latency_jitter",
+            "orders",
+            "feed_latency",
+        ):
             if not (isfinite(getattr(self, name)) and getattr(self, name) >= 0):
                 raise UsageError(f"{name} = {getattr(self, name)}; it must be 0 or more")
         if not (isfinite(self.queue_power) and self.queue_power > 0):

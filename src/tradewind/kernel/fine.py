@@ -1,5 +1,6 @@
-"""Bars of a finer timeframe: they decide what happens inside the strategy's own bars, which then match nothing themselves.
+"""Bars of a finer timeframe: they decide what happens inside the strategy's own bar that they lie in, which then matches nothing itself.
 
+A bar without any of them is matched as it stands.
 So a bar in which both a stop and its target lie is no guess: the finer bar that reached one of them first decides. Where one
 finer bar still holds both, the pessimistic rule of matching.py stays, for that bar alone.
 """

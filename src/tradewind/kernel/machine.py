@@ -132,7 +132,8 @@ class Machine:
         if len(block) and block.times[0] < now:
             raise DataError(f"time goes back: bar at {to_iso(block.times[0])} after {to_iso(now)}")
         equity = np.empty(len(block))
-        traced = np.empty((len(block), len(self.program.features.columns)) if trace else (0, 0))
+        # Only bars have features.
+        traced = np.full((len(block), len(self.program.features.columns)) if trace else (0, 0), nan)
         address = self._plain.address if self._plain else 0
         bounds = np.array([0, len(block), every, address], dtype=np.int64)
         heard, said = (self._plain.heard, self._plain.said) if self._plain else (_NONE, _NONE)

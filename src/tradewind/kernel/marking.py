@@ -6,6 +6,7 @@ from tradewind.kernel.codes import SLIPPAGE_VOLATILITY
 from tradewind.kernel.costs import watch_volatility
 from tradewind.kernel.currencies import rate_by_price
 from tradewind.kernel.liquidation import guard
+from tradewind.kernel.resolution import BY_BARS, BY_FINE_BARS
 
 
 def closing_price(p):
@@ -52,6 +53,8 @@ def unusual(w):
     if w.account[0].hedging != 0 or w.rates.size > 1:
         return True
     for k in range(w.instruments.size):
+        if w.positions[k].resolution == BY_FINE_BARS:
+            return True
         if w.instruments[k].slippage_kind == SLIPPAGE_VOLATILITY:
             return True
     return False
@@ -64,7 +67,9 @@ def before_mark(w, k, close):
 
 
 def after_mark(w, k, high, low, close):
-    """What else a new price moves: the short leg, and rates of currencies."""
+    """What else a new price moves: the short leg, and rates of currencies. Finer bars have said what they had to of this bar."""
+    if w.positions[k].resolution == BY_FINE_BARS:
+        w.positions[k].resolution = BY_BARS
     if w.account[0].hedging != 0:
         mark_short_leg(w, k, high, low, close)
     if w.instruments[k].gives_rate != 0:

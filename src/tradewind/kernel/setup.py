@@ -12,6 +12,8 @@ from tradewind.errors import DataError
 from tradewind.features.external import External, external_columns
 from tradewind.kernel.block import Block, merge
 from tradewind.kernel.conditions import Conditions
+from tradewind.kernel.events_block import events_block
+from tradewind.kernel.history import history_of
 from tradewind.kernel.keeping import Keep
 from tradewind.kernel.machine import Machine
 from tradewind.kernel.opening import Account, Costs, currencies
@@ -64,10 +66,10 @@ class Setup:
         """What the strategy's features want from outside the kernel: own columns, studies, other instruments' prices."""
         return external_columns(self.strategy.features, self.params)
 
-    def machine(self, keep: Keep = Keep.EVERYTHING) -> Machine:
-        """A new account at its start. keep: how much of what happens is handed out."""
+    def machine(self, keep: Keep = Keep.EVERYTHING, program: Program | None = None) -> Machine:
+        """A new account at its start. keep: how much of what happens is handed out. program: of a setup with other parameters alone."""
         machine = Machine(
-            self.program, self.instruments, limits=self.limits, costs=self.costs, cash=self.cash, params=self.params,
+            program or self.program, self.instruments, limits=self.limits, costs=self.costs, cash=self.cash, params=self.params,
             account=self.account, currency=self.currency, keep=keep,
         )  # fmt: skip
         if self.conditions != Conditions():
@@ -75,7 +77,10 @@ class Setup:
         return machine
 
     def block(self, bars: Sequence[Bars]) -> Block:
-        """Bars of each instrument, in the order of `instruments`, with the external columns computed over all of them."""
+        """Bars of each instrument, in the order of `instruments`, with the external columns computed over all of them.
+
+        A History (kernel/history.py) brings everything else that happened into the block; with a feed latency all of it is known later.
+        """
         ids = [b.instrument.id for b in bars]
         if ids != [i.id for i in self.instruments]:
             raise DataError(f"bars of {ids} for a session of {[i.id for i in self.instruments]}")
@@ -85,4 +90,10 @@ class Setup:
                 f"{wrong[0].instrument.id}: {wrong[0].timeframe} bars for a strategy on {self.strategy.timeframe}"
             )
         columns: list[list[np.ndarray]] = [[c.values(b, bars) for c in self.columns.values()] for b in bars]
+        history = history_of(bars)
+        if history.more or self.conditions.feed_latency:
+            return events_block(
+                self.instruments, (*history.bars, *history.beside), fine=history.fine, columns=columns,
+                delay=self.conditions.feed_latency,
+            )  # fmt: skip
         return merge(bars, columns)

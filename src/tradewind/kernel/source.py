@@ -85,7 +85,7 @@ _SETUP = [
     "tracing = trace.shape[0] > 0",
     "memory = memories[0]",
     "mixed = kinds.size > 0",
-    "rare = unusual(w)",
+    "rare = mixed or unusual(w)",
     "desk = Desk(w.intents, wished, w.orders, w.account)",
 ]
 _EVENT = [

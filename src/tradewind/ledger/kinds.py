@@ -53,6 +53,12 @@ KINDS: dict[str, Kind] = dict(
             },
         ),
         _kind(
+            "market",
+            "Something else than a bar arrived: a quote, a trade, a dividend, a halt; ts_event is when it was known",
+            {"instrument": "SYMBOL.VENUE", "event": "a name of EventKind in lower case: quote, trade, depth, split, …"},
+            bid="the event's numbers by their names (market/events.py), such as bid, price, rate or amount",
+        ),
+        _kind(
             "decision",
             "What was decided on a bar, with the whole reasoning",
             {

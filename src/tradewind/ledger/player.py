@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from math import inf
+from math import inf, nan
 from typing import Any
 
 import numpy as np
@@ -21,10 +20,12 @@ from tradewind.kernel.machine import Machine, command
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.event import Event, NewEvent, decode, encode
 from tradewind.ledger.translate import account_event, events
+from tradewind.market.events import EventKind, named, numbers
 
 PRICES = ("open", "high", "low", "close", "volume")
 STATE_COMMANDS = {"kill": commands.KILL, "rearm": commands.REARM, "pause": commands.PAUSE, "resume": commands.RESUME}
-INPUTS = ("bar", "command")
+ARRIVALS = ("bar", "market")
+INPUTS = (*ARRIVALS, "command")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,24 @@ class BarInput:
     volume: float
     columns: tuple[float, ...] = ()
 
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        return self.open, self.high, self.low, self.close, self.volume
+
+
+@dataclass(frozen=True)
+class EventInput:
+    """Anything else that arrived: a kind and its numbers a to e (market/events.py). ts_event: when it is known, ns."""
+
+    instrument: int
+    ts_event: int
+    ts_init: int
+    kind: EventKind
+    numbers: tuple[float, ...]
+
+
+Input = BarInput | EventInput
+
 
 class Player:
     """A setup's machine, driven by inputs."""
@@ -50,6 +69,7 @@ class Player:
         self.machine: Machine = setup.machine()
         self._numbers = {i.id: k for k, i in enumerate(setup.instruments)}
         self._names = list(setup.columns)
+        self._arrived = 0  # market events so far
 
     def instrument(self, name: str) -> int:
         """Number of an instrument by its id or, where that is clear, its symbol."""
@@ -60,21 +80,31 @@ class Player:
             raise JournalError(f"no instrument {name!r} in this session", try_=", ".join(self._numbers))
         return matches[0]
 
-    def bars(self, bars: Sequence[BarInput]) -> list[NewEvent]:
-        """Bars that arrived at one moment: their events, what they led to, and the account after it."""
-        arrived = [self._bar_event(b) for b in bars]
-        output = self.machine.step(self.block(bars))
-        ts = bars[-1].ts_event
-        return [*arrived, *events(output, self.machine), account_event(self.machine, ts, self.setup.currency)]
+    def moment(self, inputs: Sequence[Input]) -> list[NewEvent]:
+        """What arrived at one moment: its events, what they led to, and the account after it.
 
-    def block(self, bars: Sequence[BarInput]) -> Block:
-        """The bars as the kernel takes them."""
-        prices = [np.array([getattr(b, n) for b in bars], dtype=np.float64) for n in PRICES]
-        columns = np.array([b.columns for b in bars], dtype=np.float64).reshape(len(bars), len(self._names)).T
-        opens, highs, lows, closes, volumes = prices
-        times = np.array([b.ts_event for b in bars], dtype=np.int64)
-        index = np.array([b.instrument for b in bars], dtype=np.int32)
-        return Block(times, index, opens, highs, lows, closes, volumes, np.ascontiguousarray(columns))
+        A moment with a bar always ends with the account, another one only if it led to something.
+        """
+        arrived = [self._arrival(i) for i in inputs]
+        block = self.block(inputs)
+        happened = events(self.machine.step(block), self.machine)
+        if not happened and not any(isinstance(i, BarInput) for i in inputs):
+            return arrived
+        ts = int(block.times[-1])
+        return [*arrived, *happened, account_event(self.machine, ts, self.setup.currency)]
+
+    def block(self, inputs: Sequence[Input]) -> Block:
+        """What arrived as the kernel takes it."""
+        numbers = np.array([i.numbers for i in inputs], dtype=np.float64).reshape(len(inputs), 5).T
+        none = (nan,) * len(self._names)
+        given = [i.columns if isinstance(i, BarInput) else none for i in inputs]
+        columns = np.array(given, dtype=np.float64).reshape(len(inputs), len(self._names)).T
+        a, b, c, d, e = (np.ascontiguousarray(column) for column in numbers)
+        times = np.array([i.ts_event for i in inputs], dtype=np.int64) + self.setup.conditions.feed_latency
+        index = np.array([i.instrument for i in inputs], dtype=np.int32)
+        kinds = np.array([EventKind.BAR if isinstance(i, BarInput) else i.kind for i in inputs], dtype=np.int8)
+        mixed = kinds if kinds.any() else np.empty(0, np.int8)
+        return Block(times, index, a, b, c, d, e, np.ascontiguousarray(columns), mixed)
 
     def command(self, command_id: str, body: dict[str, Any], ts: int) -> list[NewEvent]:
         """A person's command: its event, and what it led to. The kernel's answer is in the event's body as `result`.
@@ -95,15 +125,35 @@ class Player:
         return [asked, *happened, account_event(self.machine, now, self.setup.currency)]
 
     def again(self, journal: Iterable[Event]) -> Iterator[list[NewEvent]]:
-        """Feed a journal's inputs once more; yields what each input leads to now."""
-        inputs = (e for e in journal if e.kind in INPUTS)
-        for (kind, _), group in groupby(inputs, key=lambda e: (e.kind, e.ts_event if e.kind == "bar" else e.seq)):
-            if kind == "bar":
-                yield self.bars([self.bar_input(e) for e in group])
+        """Feed a journal's inputs once more; yields what each input leads to now.
+
+        Arrivals next to each other led to nothing in between, so that they can be taken at once.
+        """
+        waiting: list[Event] = []
+        for event in journal:
+            if event.kind not in INPUTS:
+                continue
+            if waiting and not (event.kind in ARRIVALS and _follows(waiting[-1], event)):
+                yield self.moment([self.input(e) for e in waiting])
+                waiting = []
+            if event.kind in ARRIVALS:
+                waiting.append(event)
             else:
-                (event,) = group
                 body = {k: v for k, v in event.body.items() if k != "result"}
                 yield self.command(event.id, body, event.ts_event)
+        if waiting:
+            yield self.moment([self.input(e) for e in waiting])
+
+    def input(self, event: Event) -> Input:
+        """The input that a `bar` or `market` event holds."""
+        if event.kind == "bar":
+            return self.bar_input(event)
+        body = event.body
+        try:
+            kind = EventKind[str(body["event"]).upper()]
+        except KeyError:
+            raise JournalError(f"event {event.seq}: {body['event']!r} is unknown to this version") from None
+        return EventInput(self.instrument(body["instrument"]), event.ts_event, event.ts_init, kind, numbers(kind, body))
 
     def bar_input(self, event: Event) -> BarInput:
         """The input that a `bar` event holds."""
@@ -121,6 +171,14 @@ class Player:
             volume,
             columns,
         )
+
+    def _arrival(self, arrived: Input) -> NewEvent:
+        if isinstance(arrived, BarInput):
+            return self._bar_event(arrived)
+        self._arrived += 1
+        body = {"instrument": self.setup.instruments[arrived.instrument].id, "event": arrived.kind.name.lower()}
+        told = body | named(arrived.kind, arrived.numbers)
+        return NewEvent(arrived.ts_event, arrived.ts_init, "market", f"M{self._arrived}", told)
 
     def _bar_event(self, bar: BarInput) -> NewEvent:
         instrument = self.setup.instruments[bar.instrument]
@@ -158,6 +216,11 @@ class Player:
 
 
 _RESULTS = {commands.DONE: "done", commands.NOT_FOUND: "not_found", commands.REFUSED_BY_RISK: "refused_by_risk"}
+
+
+def _follows(before: Event, event: Event) -> bool:
+    """Whether nothing stands between two arrivals; between moments with bars the account does."""
+    return event.seq == before.seq + 1
 
 
 def number(name: str, letter: str) -> int:

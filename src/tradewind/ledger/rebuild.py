@@ -72,6 +72,7 @@ class Rebuilt:
         self._orders: dict[str, WorkingOrder] = {}
         self._waiting: dict[str, WaitingDecision] = {}
         self._priced: dict[str, int] = {}
+        self._quoted: set[str] = set()
         self._trading = "running"
         self.seq, self.ts = session.seq, session.ts_event
 
@@ -81,6 +82,7 @@ class Rebuilt:
         made.__dict__.update(self.__dict__)
         made.books = self.books.copy()
         made._orders, made._waiting, made._priced = dict(self._orders), dict(self._waiting), dict(self._priced)
+        made._quoted = set(self._quoted)
         return made
 
     def apply(self, event: Event) -> Rebuilt:
@@ -93,6 +95,8 @@ class Rebuilt:
             "decision": self._decision,
             "approval": self._approval,
             "risk": self._risk,
+            "split": self._split,
+            "market": self._market,
         }.get(event.kind)
         try:
             if change is not None:
@@ -166,10 +170,53 @@ class Rebuilt:
     def _risk(self, event: Event) -> None:
         self._trading = event.body["state"]
 
+    def _market(self, event: Event) -> None:
+        """What a position is worth follows what it could be closed at, or the last price; orders follow a split."""
+        body, of = event.body, event.body["instrument"]
+        if body["event"] == "split":
+            held = self.books.positions.get(of)
+            if held is None or not held.quantity:  # else the split of the position says it
+                self._split(event)
+            return
+        price = self._price_of(body)
+        if price is not None and price == price:
+            self.books.mark(of, price)
+            self._priced[of] = event.ts_event
+
+    def _price_of(self, body: dict[str, Any]) -> float | None:
+        """The price that an event gives; None where it gives none. Once there were quotes, trades no longer say what it is worth."""
+        of, kind = body["instrument"], body["event"]
+        if kind == "quote":
+            self._quoted.add(of)
+            held = self.books.positions.get(of)
+            bid, ask = float(body["bid"]), float(body["ask"])
+            size = 0 if held is None else held.quantity
+            return 0.5 * (bid + ask) if not size else bid if size > 0 else ask
+        if kind == "trade":
+            return None if of in self._quoted else float(body["price"])
+        if kind in ("session_open", "session_close"):
+            return float(body["price"])
+        return float(body["close"]) if kind == "fine_bar" else None
+
+    def _split(self, event: Event) -> None:
+        """Working orders in new units at new prices, as the kernel has them (kernel/corporate.py)."""
+        of, ratio = self._instruments[event.body["instrument"]], float(event.body["ratio"])
+        for name, order in self._orders.items():
+            if order.instrument == of.id:
+                self._orders[name] = replace(
+                    order, quantity=of.snap_size(float(order.quantity) * ratio), filled=order.filled * exact(ratio),
+                    price=_after(order.price, ratio, of), trigger=_after(order.trigger, ratio, of),
+                )  # fmt: skip
+        self._priced[of.id] = event.ts_event
+
     def _price(self, event: Event) -> None:
         field = _PRICES.get(event.kind)
         if field is not None and event.body.get(field) is not None:
             self._priced[event.body["instrument"]] = event.ts_event
+
+
+def _after(price: Decimal | None, ratio: float, of: Instrument) -> Decimal | None:
+    return None if price is None else of.snap_price(float(price) / ratio)
 
 
 def _size(number: float, of: Instrument) -> Decimal:

@@ -9,7 +9,11 @@ from importlib.metadata import version
 from typing import Any
 
 from tradewind import __version__
+from tradewind.data.frames import content_hash as hash_of
+from tradewind.data.frames import kind_of
 from tradewind.errors import JournalError
+from tradewind.kernel.conditions import Conditions
+from tradewind.kernel.history import History, history_of
 from tradewind.kernel.opening import Account, Costs
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars, content_hash
@@ -34,6 +38,7 @@ def session_body(
             "cash": setup.cash,
             "currency": setup.currency,
             **({"account": asdict(setup.account)} if setup.account != Account() else {}),
+            **({"conditions": asdict(setup.conditions)} if setup.conditions != Conditions() else {}),
         },
         "strategy": {
             "name": strategy.name,
@@ -49,6 +54,7 @@ def session_body(
             "first": [int(b.ts_event[0]) if len(b) else None for b in bars],
             "last": [int(b.ts_event[-1]) if len(b) else None for b in bars],
             "sha256": [content_hash(b) for b in bars],
+            **_beside(history_of(bars)),
         },
         "versions": {"tradewind": __version__, "python": sys.version.split()[0], **{p: version(p) for p in COMPUTING}},
         "seed": seed,
@@ -56,6 +62,20 @@ def session_body(
         "run": run,
         **more,
     }
+
+
+def _beside(history: History) -> dict[str, Any]:
+    """What the session had beside its bars: named and hashed as they are, and said only where there is any."""
+    parts = [
+        {
+            "instrument": part.instrument.id,
+            "kind": f"{part.timeframe} bars" if isinstance(part, Bars) else kind_of(part),
+            "rows": len(part),
+            "sha256": hash_of(part),
+        }
+        for part in history.more
+    ]
+    return {"beside": {"kinds": list(history.kinds), "parts": parts}} if parts else {}
 
 
 def _without(costs: Costs, name: str) -> dict[str, Any]:
@@ -86,6 +106,7 @@ def setup_from(
             config["currency"],
             on_compile,
             Account(**config.get("account", {})),
+            Conditions(**config.get("conditions", {})),
         )
     except (KeyError, TypeError) as error:
         raise JournalError(f"the session event can't be read by this version: {error!r}") from None

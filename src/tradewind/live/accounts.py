@@ -15,6 +15,7 @@ from tradewind.kernel.setup import Setup
 from tradewind.ledger.disk import Disk
 from tradewind.ledger.inbox import Inbox
 from tradewind.ledger.journal import Journal
+from tradewind.ledger.player import ARRIVALS
 from tradewind.ledger.runs import Run, Runs
 from tradewind.ledger.session import session_body, setup_from
 from tradewind.live.feeds import Feed, ReplayFeed
@@ -131,8 +132,8 @@ class Accounts:
                     f"account {account} is in session {run.id} with another {changed}",
                     try_=f"tradewind paper --account {account} --new, or another --account",
                 )
-            last = journal.last("bar")
-            feed = make_feed(setup, bars, None if last is None else last.ts_event)
+            newest = [e.ts_event for e in map(journal.last, ARRIVALS) if e is not None]
+            feed = make_feed(setup, bars, max(newest, default=None))
             node = PaperNode(setup, feed, journal, Inbox.beside(run.journal), account=account, profile=profile)
         except BaseException:
             journal.close()
@@ -190,7 +191,7 @@ def _changed(old: dict, new: dict) -> str:
         return f"strategy ({old['strategy']['name']}, source {old['strategy']['sha256'][:12]})"
     if old["data"]["instruments"] != new["data"]["instruments"]:
         return "list of instruments"
-    for part in ("params", "limits", "costs", "cash", "currency", "account"):
+    for part in ("params", "limits", "costs", "cash", "currency", "account", "conditions"):
         if old["config"].get(part) != new["config"].get(part):
             return f"configuration ({part})"
     return ""

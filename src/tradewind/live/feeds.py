@@ -1,4 +1,4 @@
-"""Where a node's bars come from: a replay of the past at a chosen speed, or a source that grows."""
+"""Where what a node sees comes from: a replay of the past at a chosen speed, or a source of bars that grows."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from typing import Protocol
 import numpy as np
 
 from tradewind.errors import TradewindError
+from tradewind.kernel.history import History, history_of
 from tradewind.kernel.setup import Setup
-from tradewind.ledger.player import BarInput
+from tradewind.ledger.player import BarInput, EventInput, Input
 from tradewind.market.columns import Bars, bars_of
+from tradewind.market.events import EventKind
 
 
 class Feed(Protocol):
-    """Bars by moment: all that closed at the same time come together."""
+    """What arrives, by moment: all of the same time comes together."""
 
     total: int | None
     speed: float
 
-    def take(self) -> list[BarInput]:
-        """The next moment's bars; empty if there is nothing yet (or nothing more, see `finished`)."""
+    def take(self) -> Sequence[Input]:
+        """What the next moment brings; empty if there is nothing yet (or nothing more, see `finished`)."""
         ...
 
     @property
@@ -66,6 +68,56 @@ class ReplayFeed:
         if i >= len(bars) or bars.ts_event[i] != ts:
             return None
         return bar_input(k, bars, i, outside(self._setup, bars[: i + 1], self._bars))
+
+
+class EventFeed:
+    """The past once more, with everything that happened in it: quotes, trades, books, dividends, finer bars and so on.
+
+    Parameters as of ReplayFeed; history: bars and what stands beside them. The order is that of a backtest (kernel/events_block.py).
+    speed counts moments at which bars close; what happens between them comes without a pause.
+    """
+
+    def __init__(self, setup: Setup, history: History, *, speed: float, after: int | None = None) -> None:
+        self._block = setup.block(history)
+        self._delay = setup.conditions.feed_latency
+        self.speed = speed
+        times = self._block.times - self._delay
+        self._starts = np.flatnonzero(np.append(True, times[1:] != times[:-1])) if len(times) else np.empty(0, np.int64)
+        self.total: int | None = len(self._starts)
+        self._next = 0 if after is None else int(np.searchsorted(times[self._starts], after, side="right"))
+        self._closed = True  # whether bars closed at the newest moment
+
+    @property
+    def finished(self) -> bool:
+        return self._next >= len(self._starts)
+
+    def take(self) -> list[Input]:
+        if self.finished:
+            return []
+        first = int(self._starts[self._next])
+        self._next += 1
+        end = int(self._starts[self._next]) if self._next < len(self._starts) else len(self._block)
+        arrived = [self._at(i) for i in range(first, end)]
+        self._closed = any(isinstance(i, BarInput) for i in arrived)
+        return arrived
+
+    def pause_seconds(self) -> float:
+        return 1.0 / self.speed if self.speed > 0 and self._closed else 0.0
+
+    def _at(self, i: int) -> Input:
+        b = self._block
+        ts, k = int(b.times[i]) - self._delay, int(b.index[i])
+        first, second, third, fourth, fifth = (float(x[i]) for x in (b.opens, b.highs, b.lows, b.closes, b.volumes))
+        kind = EventKind(int(b.kinds[i])) if len(b.kinds) else EventKind.BAR
+        if kind == EventKind.BAR:
+            return BarInput(k, ts, ts, first, second, third, fourth, fifth, tuple(float(x) for x in b.columns[:, i]))
+        return EventInput(k, ts, ts, kind, (first, second, third, fourth, fifth))
+
+
+def past(setup: Setup, bars: Sequence[Bars], *, speed: float, after: int | None = None) -> Feed:
+    """The feed that replays bars, or a history with more than them."""
+    history = history_of(bars)
+    return (EventFeed if history.more else ReplayFeed)(setup, history, speed=speed, after=after)
 
 
 class GrowingFeed:

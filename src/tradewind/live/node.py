@@ -21,7 +21,7 @@ from tradewind.ledger.compare import first_difference
 from tradewind.ledger.event import Event, NewEvent
 from tradewind.ledger.inbox import Inbox
 from tradewind.ledger.journal import Journal
-from tradewind.ledger.player import BarInput, Player, numbered
+from tradewind.ledger.player import ARRIVALS, BarInput, Input, Player, numbered
 from tradewind.ledger.translate import decision_body
 from tradewind.live.feeds import Feed
 from tradewind.live.interface import OrderRequest
@@ -84,7 +84,7 @@ class PaperNode:
         self._moments = 0
         self._player = Player(setup)
         self._before = b""
-        self._newest: list[BarInput] = []
+        self._newest: list[Input] = []  # what came with the newest bars
         self._model = ReadModel()
         self._recover()
         self._thread = threading.Thread(target=self._loop, name=f"node {account}", daemon=True)
@@ -125,7 +125,7 @@ class PaperNode:
 
     @property
     def finished(self) -> bool:
-        """Whether the feed has no more bars."""
+        """Whether the feed has nothing more."""
         return self._feed.finished
 
     def run_to_end(self) -> None:
@@ -154,7 +154,7 @@ class PaperNode:
         for event in events:
             if event.kind == "bar":
                 self._keep(self._player.bar_input(event))
-        self._moments = len({e.ts_event for e in events if e.kind == "bar"})
+        self._moments = len({e.ts_event for e in events if e.kind in ARRIVALS})
         self._model.apply_all(events)
 
     def _keep(self, bar: BarInput) -> None:
@@ -209,15 +209,17 @@ class PaperNode:
             self._commands()
 
     def _turn(self) -> bool:
-        """Commands first, then the next moment's bars. Says whether there were any."""
+        """Commands first, then what the next moment brings. Says whether there was anything."""
         with self._lock:
             self._commands()
-        bars = self._feed.take()  # may ask a slow source: nobody waits for the lock meanwhile
-        if not bars:
+        arrived = self._feed.take()  # may ask a slow source: nobody waits for the lock meanwhile
+        if not arrived:
             return False
+        bars = [i for i in arrived if isinstance(i, BarInput)]
         with self._lock:
-            self._before, self._newest = self._player.machine.snapshot(), bars
-            events = self._happen(lambda: self._player.bars(bars))
+            if bars:
+                self._before, self._newest = self._player.machine.snapshot(), list(arrived)
+            events = self._happen(lambda: self._player.moment(arrived))
             self._moments += 1
             for bar in bars:
                 self._keep(bar)
@@ -361,7 +363,7 @@ class PaperNode:
     def predict(self, instrument: str) -> DecisionView:
         with self._lock:
             k = self._player.instrument(instrument)
-            if not any(b.instrument == k for b in self._newest):
+            if not any(i.instrument == k and isinstance(i, BarInput) for i in self._newest):
                 raise OrderError(f"no bar of {instrument} in the newest moment of run {self._run}")
             machine = self._setup.machine()
             machine.restore(self._before)

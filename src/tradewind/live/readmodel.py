@@ -71,6 +71,16 @@ class ReadModel:
         self.orders[view.id] = view
         return [("order", view)]
 
+    def _split(self, event: AnyEvent) -> list[tuple[str, Any]]:
+        """Working orders in new units; what they ask for is rounded where the account is kept, here it is shown."""
+        b = event.body
+        changed: list[tuple[str, Any]] = []
+        for order in [o for o in self.orders.values() if o.status == "working" and o.instrument == b["instrument"]]:
+            prices = {n: getattr(order, n) and getattr(order, n) / b["ratio"] for n in ("price", "trigger")}
+            self.orders[order.id] = replace(order, quantity=order.quantity * b["ratio"], **prices)
+            changed.append(("order", self.orders[order.id]))
+        return changed
+
     def _fill(self, event: AnyEvent) -> list[tuple[str, Any]]:
         b = event.body
         time = to_iso(event.ts_event)

@@ -101,6 +101,34 @@ def session_close(calendar: str, days: Times) -> Times:
     return np.where(table.days[at] == days, table.closes[at], -1)
 
 
+def day_start(calendar: str, days: Times) -> Times:
+    """Midnight (UTC ns), where the market is, at which each day (days since 1970) begins."""
+    zone = _zone(calendar)
+    return np.array([_ns(_EPOCH + timedelta(days=int(day)), time(0), zone) for day in days], dtype=np.int64)
+
+
+def next_session_day(calendar: str, days: Times) -> Times:
+    """The first trading day (days since 1970) after each of `days`."""
+    days = np.asarray(days, dtype=np.int64)
+    if calendar == ALWAYS or len(days) == 0:
+        return days + 1
+    table = sessions(calendar, (int(days.min()) - 2) * DAY, (int(days.max()) + _MARGIN_DAYS) * DAY)
+    at = np.searchsorted(table.days, days, side="right")
+    return np.append(table.days, -1)[at]
+
+
+@lru_cache(maxsize=64)
+def _zone(calendar: str) -> Any:
+    if calendar in (ALWAYS, FX, TARGET):
+        return {ALWAYS: UTC, FX: _NEW_YORK, TARGET: _FRANKFURT}[calendar]
+    import exchange_calendars
+
+    check_calendar(calendar)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return exchange_calendars.get_calendar(calendar).tz
+
+
 def check_calendar(calendar: str) -> str:
     """The calendar's name, if there is one of that name.
 

@@ -78,6 +78,9 @@ class Happenings:
     def __len__(self) -> int:
         return len(self.ts_event)
 
+    def __getitem__(self, rows: slice | NDArray) -> Happenings:
+        return replace(self, **{name: array[rows] for name, array in self.columns()})
+
     def columns(self) -> Iterator[tuple[str, NDArray]]:
         """(name, array) in the order of `HAPPENING_COLUMNS`."""
         for name in HAPPENING_COLUMNS:

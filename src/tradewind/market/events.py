@@ -28,6 +28,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from math import nan
 
 
 class EventKind(IntEnum):
@@ -53,3 +54,41 @@ class EventKind(IntEnum):
     NEWS = 19
     FINE_BAR = 20
     EXERCISE = 21
+
+
+# What the numbers a to e of each kind are called where events are written with names; nan where one is not given.
+FIELDS: dict[EventKind, tuple[str, ...]] = {
+    EventKind.BAR: ("open", "high", "low", "close", "volume"),
+    EventKind.QUOTE: ("bid", "ask", "bid_size", "ask_size"),
+    EventKind.TRADE: ("price", "size", "aggressor"),
+    EventKind.DEPTH: ("price", "size", "side"),
+    EventKind.DEPTH_CLEAR: ("", "", "side"),
+    EventKind.ORDER_ADDED: ("price", "size", "side", "order"),
+    EventKind.ORDER_CHANGED: ("price", "size", "side", "order"),
+    EventKind.ORDER_GONE: ("price", "size", "side", "order", "traded"),
+    EventKind.FUNDING: ("rate", "mark"),
+    EventKind.DIVIDEND: ("amount",),
+    EventKind.SPLIT: ("ratio",),
+    EventKind.ROLLOVER: ("long", "short", "nights"),
+    EventKind.EXPIRY: ("price", "delivered"),
+    EventKind.HALT: (),
+    EventKind.RESUME: (),
+    EventKind.SESSION_OPEN: ("price",),
+    EventKind.SESSION_CLOSE: ("price", "last_before_weekend"),
+    EventKind.TIMER: ("number",),
+    EventKind.RATE: ("rate", "currency"),
+    EventKind.NEWS: ("importance", "minutes"),
+    EventKind.FINE_BAR: ("open", "high", "low", "close", "volume"),
+    EventKind.EXERCISE: ("contracts", "price", "delivered"),
+}
+
+
+def named(kind: EventKind, numbers: tuple[float, ...]) -> dict[str, float]:
+    """Numbers a to e by their names."""
+    return {name: number for name, number in zip(FIELDS[kind], numbers, strict=False) if name}
+
+
+def numbers(kind: EventKind, by_name: dict[str, float]) -> tuple[float, ...]:
+    """The reverse of `named`: five numbers, 0 where the kind has none."""
+    given = [float(by_name.get(name, nan)) if name else 0.0 for name in FIELDS[kind]]
+    return (*given, *[0.0] * (5 - len(given)))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradewind.research.trades import leg_numbers, rate_of
+from tradewind.kernel.codes import FILL
+from tradewind.research.trades import is_split, leg_numbers, rate_of
 
 if TYPE_CHECKING:
     from tradewind.research.backtest import BacktestResult
@@ -42,16 +43,19 @@ class AccountPath:
 
 
 def account_path(result: BacktestResult) -> AccountPath:
-    """Positions from the fills, values at the last close, cash as the kernel booked it."""
+    """Positions from fills and splits, values at the last close, cash as the kernel booked it."""
     times, records = result.times, result.output.records
     fills, rates = result.fills, rate_of(result.fills)
     legs = leg_numbers(fills, result.setup.account.hedging)
     held = np.zeros((len(times), len(result.bars)))
     gross, net, margin = np.zeros(len(times)), np.zeros(len(times)), np.zeros(len(times))
     for k, instrument in enumerate(result.setup.instruments):
+        moves = records[(records["instrument"] == k) & ((records["kind"] == FILL) | is_split(records))]
+        moved = leg_numbers(moves, result.setup.account.hedging)
+        after = np.where(moves["kind"] == FILL, moves["position"], moves["quantity"])
         for leg in np.unique(legs):
             own = (fills["instrument"] == k) & (legs == leg)
-            units = last_by(fills["ts"][own], fills["position"][own], times, 0.0)
+            units = last_by(moves["ts"][moved == leg], after[moved == leg], times, 0.0)
             rate = last_by(fills["ts"][own], rates[own], times, 1.0)
             value = units * closes_at(result, k, times) * float(instrument.multiplier) * rate
             held[:, k] += units

@@ -9,8 +9,12 @@ from decimal import Decimal
 import numpy as np
 
 from tradewind.kernel.conditions import impact_coefficients
+from tradewind.kernel.history import history_of
 from tradewind.kernel.rate_paths import in_words, rate_paths
 from tradewind.kernel.setup import Setup
+from tradewind.market.depth import Depth
+from tradewind.market.orders import Purpose
+from tradewind.market.ticks import Quotes, Trades
 from tradewind.market.time import DAY
 from tradewind.research.backtest import BacktestResult
 from tradewind.research.report.data import Assumption
@@ -38,16 +42,9 @@ def assumption_sheet(result: BacktestResult, *, worth: bool = True) -> list[Assu
     """
     # Plain Python may keep state of its own: asked again, it would not be the same strategy.
     worth = worth and result.setup.strategy.compiled
-    setup, account = result.setup, result.machine.world.account[0]
+    setup = result.setup
     rows = [
-        Assumption("Entry", "next bar's open", "never inside the bar of the signal"),
-        Assumption("Stop", "its price or the open beyond it", "a gap is paid in full"),
-        Assumption(
-            "Stop and target in one bar",
-            "the stop came first",
-            f"{int(account['intrabar'])} bars could have gone either way",
-        ),
-        Assumption("Limit and target", "only when traded through", "a touch is not a fill"),
+        *_of_matching(result),
         Assumption(
             "Size",
             f"{setup.limits.risk_per_trade:.1%} of equity at the stop",
@@ -64,6 +61,85 @@ def assumption_sheet(result: BacktestResult, *, worth: bool = True) -> list[Assu
             note += f"; worth {_worth(result, one.setup):+.2%} of return"
         rows.append(Assumption(one.name, one.assumed, note))
     return rows
+
+
+# What orders are filled from, finest first: name of it, then how an entry, a stop and a limit fill.
+_FILLED_BY = {
+    Depth: (
+        "depth",
+        "the book on arrival, level by level",
+        "the book when it wakes",
+        "its place in the queue, by the model",
+    ),
+    Quotes: (
+        "quotes",
+        "ask or bid of the next quote, up to its size",
+        "the quote that wakes it",
+        "when the other side comes to it",
+    ),
+    Trades: (
+        "trades",
+        "the next trade, up to its size",
+        "the next trade beyond it",
+        "a trade beyond it, up to its size",
+    ),
+}
+
+
+def _of_matching(result: BacktestResult) -> Iterator[Assumption]:
+    """How orders fill with the data that there were."""
+    history = history_of(result.bars)
+    finest = next((c for c in _FILLED_BY if any(isinstance(s, c) for s in history.beside)), None)
+    if finest is not None:
+        name, entry, stop, limit = _FILLED_BY[finest]
+        yield Assumption(
+            "Orders are filled from", name, f"{sum(len(s) for s in history.beside if isinstance(s, finest)):,} events"
+        )
+        yield Assumption("Entry", entry, "never before it arrives at the venue")
+        yield Assumption("Stop", stop, "a gap is paid in full")
+        yield Assumption("Limit and target", limit, "a touch is not a fill")
+        return
+    either = int(result.machine.world.account[0]["intrabar"])
+    decided = decided_by_finer(result)
+    yield Assumption("Entry", "next bar's open", "never inside the bar of the signal")
+    yield Assumption("Stop", "its price or the open beyond it", "a gap is paid in full")
+    yield Assumption(
+        "Stop and target in one bar",
+        "the stop came first" if not history.fine else f"{history.fine[0].timeframe} bars decide, else the stop came first",
+        f"{decided} bars were decided by finer ones, {either} could have gone either way" if history.fine
+        else f"{either} bars could have gone either way",
+    )  # fmt: skip
+    yield Assumption("Limit and target", "only when traded through", "a touch is not a fill")
+
+
+def decided_by_finer(result: BacktestResult) -> int:
+    """Bars that reached both the stop and the target of a position, where finer bars said which was first."""
+    fine = {f.instrument.id: f for f in history_of(result.bars).fine}
+    placed = result.orders[np.isin(result.orders["purpose"], (Purpose.STOP_LOSS, Purpose.TAKE_PROFIT))]
+    pairs: dict[tuple[int, int], list[np.void]] = {}
+    for order in placed:
+        pairs.setdefault((int(order["instrument"]), int(order["parent"])), []).append(order)
+    by_order = {int(o["order"]): pair for pair in pairs.values() for o in pair}
+    found = set()
+    for fill in result.fills[np.isin(result.fills["purpose"], (Purpose.STOP_LOSS, Purpose.TAKE_PROFIT))]:
+        k, ts = int(fill["instrument"]), int(fill["ts"])
+        bars = result.bars[k]
+        i = int(np.searchsorted(bars.ts_event, ts))
+        inside = fine.get(bars.instrument.id)
+        if inside is None or i >= len(bars) or _position_of(inside.ts_event, ts) is None:
+            continue
+        prices = [
+            float(o["trigger"] if o["purpose"] == Purpose.STOP_LOSS else o["limit"])
+            for o in by_order[int(fill["order"])]
+        ]
+        if len(prices) > 1 and all(bars.low[i] <= p <= bars.high[i] for p in prices):
+            found.add((k, i))
+    return len(found)
+
+
+def _position_of(times: np.ndarray, ts: int) -> int | None:
+    at = int(np.searchsorted(times, ts))
+    return at if at < len(times) and times[at] == ts else None
 
 
 def _worth(result: BacktestResult, setup: Setup) -> float:
@@ -119,7 +195,7 @@ def stricter(result: BacktestResult) -> Iterator[Stricter]:
         "Rounding", "prices to the worse increment", "ten times the increment",
         instruments=tuple(replace(i, price_increment=10 * i.price_increment) for i in setup.instruments),
     )  # fmt: skip
-    if float(np.median(result.block.volumes)) > 0:
+    if float(np.median(np.concatenate([b.volume for b in result.bars]))) > 0:
         yield from _of_size(result, one)
 
 

@@ -13,9 +13,12 @@ import numpy as np
 from tradewind.errors import StrategyError
 from tradewind.kernel.block import Block
 from tradewind.kernel.codes import FILL, ORDER_NEW
+from tradewind.kernel.history import history_of
 from tradewind.kernel.machine import Machine, Output
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
+from tradewind.market.depth import Happenings
+from tradewind.market.events import EventKind
 from tradewind.market.time import DAY
 from tradewind.research.rehearsal import rehearse
 from tradewind.research.trades import Trade, round_trips
@@ -41,7 +44,7 @@ class BacktestResult:
     """
 
     setup: Setup
-    bars: tuple[Bars, ...]
+    bars: Sequence[Bars]
     block: Block
     machine: Machine
     output: Output
@@ -49,9 +52,8 @@ class BacktestResult:
     @cached_property
     def _last_of_moment(self) -> np.ndarray | slice:
         """Rows of the block after which a moment is over; a slice where that is each of them, so that nothing is copied."""
-        times = self.block.times
-        ends = times[1:] != times[:-1]
-        return slice(None) if ends.all() else np.flatnonzero(np.append(ends, True))
+        rows = self.block.moments()
+        return slice(None) if len(rows) == len(self.block) else rows
 
     @cached_property
     def times(self) -> np.ndarray:
@@ -199,6 +201,7 @@ class BacktestResult:
         return parts[0] if len(parts) == 1 else np.sum(parts, axis=0)
 
     def _held(self, k: int, bars: Bars) -> np.ndarray:
+        """Instrument k bought at its first open and kept through splits; dividends stay in cash, less what is withheld."""
         cash = self.setup.cash / len(self.bars)
         if not len(bars):
             return np.full(len(self.times), cash)  # nothing to buy: it stays in cash
@@ -208,13 +211,33 @@ class BacktestResult:
         if np.array_equal(bars.ts_event, self.times):
             return units * bars.close
         rows = np.searchsorted(bars.ts_event, self.times, side="right") - 1
-        return np.where(rows >= 0, units * bars.close[np.maximum(rows, 0)], cash)
+        splits, dividends = self._corporate(bars)
+        return np.where(rows >= 0, units * (splits * bars.close[np.maximum(rows, 0)] + dividends), cash)
+
+    def _corporate(self, bars: Bars) -> tuple[np.ndarray | float, np.ndarray | float]:
+        """(n,) units and cash by each moment of one unit that was bought with the first bar."""
+        parts = [
+            h
+            for h in history_of(self.bars).beside
+            if isinstance(h, Happenings) and h.instrument.id == bars.instrument.id
+        ]
+        if not parts:
+            return 1.0, 0.0
+        ts, kind, a = (np.concatenate([getattr(h, n) for h in parts]) for n in ("ts_event", "kind", "a"))
+        order = np.argsort(ts, kind="stable")
+        ts, kind, a = ts[order], kind[order], a[order]
+        units = np.cumprod(np.where(kind == EventKind.SPLIT, a, 1.0))
+        paid = np.cumsum(np.where(kind == EventKind.DIVIDEND, a * units, 0.0)) * (
+            1.0 - float(bars.instrument.withholding)
+        )
+        at = np.searchsorted(ts, self.times, side="right")
+        return np.append(1.0, units)[at], np.append(0.0, paid)[at]
 
 
 def backtest(
     setup: Setup, bars: Sequence[Bars], *, trace: bool = False, every_decision: bool = False
 ) -> BacktestResult:
-    """Run `setup` over `bars` (one Bars for each of its instruments, in their order).
+    """Run `setup` over `bars` (one Bars for each of its instruments, in their order; a History brings what else happened).
 
     Raises
     ------
@@ -227,4 +250,4 @@ def backtest(
         raise StrategyError(f"{setup.strategy.name}: no bar to run on")
     machine = setup.machine()
     output = watched(lambda: machine.step(block, trace=trace, every_decision=every_decision), machine)
-    return BacktestResult(setup, tuple(bars), block, machine, output)
+    return BacktestResult(setup, history_of(bars), block, machine, output)

@@ -13,10 +13,11 @@ from tradewind.kernel.layout import ORDER
 from tradewind.kernel.machine import Machine
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.event import Event
-from tradewind.ledger.player import INPUTS, Player
+from tradewind.ledger.player import ARRIVALS, INPUTS, Player
 from tradewind.ledger.translate import PURPOSES, SIDES, TYPES, decision_body
 from tradewind.ledger.words import number, waiting
 from tradewind.market.columns import Bars
+from tradewind.market.events import EventKind
 from tradewind.market.time import to_iso
 
 
@@ -38,7 +39,7 @@ def explain_journal(setup: Setup, events: Iterable[Event], instrument: str, ts: 
     first = next(i for i, e in enumerate(inputs) if e.kind == "bar" and e.ts_event == moment)
     for _ in player.again(inputs[:first]):
         pass
-    now = [player.bar_input(e) for e in inputs[first:] if e.kind == "bar" and e.ts_event == moment]
+    now = [player.input(e) for e in inputs[first:] if e.kind in ARRIVALS and e.ts_event == moment]
     return _reasoning(player.machine, player.block(now), k, moment)
 
 
@@ -47,8 +48,9 @@ def explain_backtest(setup: Setup, bars: Sequence[Bars], instrument: str, ts: in
     k = Player(setup).instrument(instrument)
     moment = _moment(bars[k].ts_event, ts, setup.instruments[k].id, setup)
     block = setup.block(bars)
-    first = int(np.searchsorted(block.times, moment, side="left"))
-    last = int(np.searchsorted(block.times, moment, side="right"))
+    first, last = (
+        int(np.searchsorted(block.times, moment + setup.conditions.feed_latency, side=s)) for s in ("left", "right")
+    )
     machine = setup.machine()
     machine.step(block[:first])
     return _reasoning(machine, block[first:last], k, moment)
@@ -69,7 +71,8 @@ def _reasoning(machine: Machine, block: Block, k: int, moment: int) -> dict[str,
     output = machine.step(block, trace=True, every_decision=True)
     row = int(np.flatnonzero(output.decisions["instrument"] == k)[0])
     body = decision_body(output, row, machine)
-    at = int(np.flatnonzero(block.index == k)[0])
+    closed = block.kinds == EventKind.BAR if len(block.kinds) else np.ones(len(block), bool)
+    at = int(np.flatnonzero((block.index == k) & closed)[0])
     features = dict(zip(machine.program.features.columns, output.trace[at], strict=True))
     body["id"] = f"@{to_iso(moment)}"  # a bar's reasoning is no decision of the journal
     body["time"] = to_iso(moment)

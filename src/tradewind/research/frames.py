@@ -222,7 +222,7 @@ _TRADE: list[tuple[str, Any, Callable[[TradeRecord], Any]]] = [
     ("quantity", pl.Float64, _of("quantity")),
     ("entry_price", pl.Float64, _of("entry_price")),
     ("exit_price", pl.Float64, _of("exit_price")),
-    ("fills", pl.Int64, lambda record: len(record.trade.legs)),
+    ("fills", pl.Int64, lambda record: sum(leg.price != 0 for leg in record.trade.legs)),
     ("gross", pl.Float64, _of("gross")),
     ("fees", pl.Float64, _of("fees")),
     ("funding", pl.Float64, _of("funding")),

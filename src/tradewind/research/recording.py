@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tradewind.errors import JournalError
 from tradewind.ledger.journal import Journal
 from tradewind.ledger.runs import Run, Runs
 from tradewind.ledger.session import session_body
@@ -181,21 +179,6 @@ def _refusals(result: BacktestResult) -> str:
         for name, veto in vetoes(result).items()
     ]
     return f" Risk refused entries: {'; '.join(told)}." if told else ""
-
-
-def fetch_for_replay(lake: Any):
-    """The bars of a recorded backtest, from the lake."""
-
-    def fetch(setup: Any, data: dict) -> Sequence:
-        try:
-            return [
-                lake.bars(i.id, data["timeframe"], first, None if last is None else last + 1)
-                for i, first, last in zip(setup.instruments, data["first"], data["last"], strict=True)
-            ]
-        except KeyError as error:
-            raise JournalError(f"the session names no {error}") from None
-
-    return fetch
 
 
 def _number(value: float) -> float | None:

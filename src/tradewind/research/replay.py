@@ -14,7 +14,8 @@ from tradewind.ledger.journal import Journal
 from tradewind.ledger.player import Player, numbered
 from tradewind.ledger.session import setup_from
 from tradewind.ledger.translate import events as translate
-from tradewind.market.columns import Bars, content_hash
+from tradewind.market.columns import Bars
+from tradewind.research.reading import check_same
 from tradewind.strategies.strategy import StrategyDefinition
 
 Bind = Callable[[StrategyDefinition], StrategyDefinition]
@@ -41,7 +42,7 @@ def replay(
     """Run the session of `journal` again.
 
     bind: gives a strategy its models back. fetch: (setup, the session's `data`) -> the bars of a backtest, which its journal
-    names by hash but does not hold. A paper or live session's journal holds all its inputs.
+    names by hash but does not hold (see `reading.fetch_for_replay`). A paper or live session's journal holds all its inputs.
 
     Raises
     ------
@@ -73,13 +74,7 @@ def _inputs(setup: Setup, journal: Journal) -> Iterator[NewEvent]:
 def _backtest(setup: Setup, session: Event, fetch: Fetch) -> Iterator[NewEvent]:
     data = session.body["data"]
     bars = fetch(setup, data)
-    for one, wanted in zip(bars, data["sha256"], strict=True):
-        if content_hash(one) != wanted:
-            raise JournalError(
-                f"the bars of {one.instrument.id} have changed since run {session.body['run']}: sha256 {content_hash(one)[:12]}, "
-                f"then {wanted[:12]}",
-                try_="tradewind data list",
-            )
+    check_same(bars, data, str(session.body["run"]))
     machine = setup.machine()
     output = machine.step(setup.block(bars))
     yield from translate(output, machine)

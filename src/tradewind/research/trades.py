@@ -16,6 +16,7 @@ from tradewind.kernel.codes import (
     REASON_BORROW,
     REASON_DIVIDEND,
     REASON_FUNDING,
+    REASON_SPLIT,
     REASON_SWAP,
     REASON_WITHHOLDING,
     SETTLED,
@@ -54,7 +55,8 @@ class Trade:
     multiplier: units of the underlying per unit of quantity. entry_price, exit_price: averages over the fills that added to the position
     and those that took from it; quantity: all that was added. `mfe`, `mae`: best and worst unrealised P&L on the way, before fees, of all
     units at the best and worst price that the open position saw; NaN if not known. exit_reason: of the fill that closed it. decision: the
-    one that opened it. rate: account currency per quote currency at entry. legs: its fills, oldest first.
+    one that opened it. rate: account currency per quote currency at entry. legs: its fills, oldest first, and a split as
+    units for nothing.
     """
 
     instrument: str
@@ -118,6 +120,10 @@ def round_trips(output: Output, instruments: tuple[Instrument, ...], *, hedging:
     for fill in _fills(output.records, hedging):
         place = fill.instrument, fill.leg
         now = opened.get(place)
+        if fill.ratio:
+            if now is not None:
+                now.split(fill)
+            continue
         if fill.reason in CARRIED:
             if now is not None:
                 now.carry(CARRIED[fill.reason], fill.realised)
@@ -137,9 +143,9 @@ def round_trips(output: Output, instruments: tuple[Instrument, ...], *, hedging:
 
 
 class _Fill(NamedTuple):
-    """What a record of a fill says, or of money that was paid for holding a position; `quantity` signed.
+    """What a record of a fill says, of money that was paid for holding a position, or of a split; `quantity` signed.
 
-    reason: one of CARRIED of such money, else 0. leg: 0, in a hedging account 1 or -1.
+    reason: one of CARRIED of such money, else 0. leg: 0, in a hedging account 1 or -1. ratio: of a split, units after for one before, else 0.
     """
 
     ts: int
@@ -156,6 +162,7 @@ class _Fill(NamedTuple):
     rate: float
     reason: int
     leg: int
+    ratio: float
 
 
 def leg_numbers(records: np.ndarray, hedging: bool) -> np.ndarray:
@@ -168,31 +175,22 @@ def leg_numbers(records: np.ndarray, hedging: bool) -> np.ndarray:
 
 def _fills(records: np.ndarray, hedging: bool) -> Iterator[_Fill]:
     money = np.isin(records["kind"], (FINANCING, CORPORATE)) & np.isin(records["reason"], tuple(CARRIED))
-    rows = records[np.isin(records["kind"], (FILL, SETTLED)) | money]
+    rows = records[np.isin(records["kind"], (FILL, SETTLED)) | money | is_split(records)]
     names = ("ts", "instrument", "decision", "purpose", "price", "fee", "realised", "position", "best", "worst")
     ts, instrument, decision, purpose, *rest = (rows[n].tolist() for n in names)
     signed = (rows["quantity"] * rows["side"]).tolist()
     price, fee, realised, position, best, worst = rest
     rate = rate_of(rows).tolist()
     reason = np.where(np.isin(rows["kind"], (FINANCING, CORPORATE)), rows["reason"], 0).tolist()
-    legs = leg_numbers(rows, hedging).tolist()
-    columns = (
-        ts,
-        instrument,
-        decision,
-        purpose,
-        signed,
-        price,
-        fee,
-        realised,
-        position,
-        best,
-        worst,
-        rate,
-        reason,
-        legs,
-    )
+    ratio = np.where(is_split(rows), rows["price"], 0.0).tolist()
+    money = (ts, instrument, decision, purpose, signed, price, fee, realised, position, best, worst, rate)
+    columns = (*money, reason, leg_numbers(rows, hedging).tolist(), ratio)
     return map(_Fill._make, zip(*columns, strict=True))
+
+
+def is_split(records: np.ndarray) -> np.ndarray:
+    """(n,) bool: whether a record is of a split."""
+    return (records["kind"] == CORPORATE) & (records["reason"] == REASON_SPLIT)
 
 
 def rate_of(records: np.ndarray) -> np.ndarray:
@@ -211,12 +209,23 @@ class _Open:
         self.kinds: dict[str, float] = {"funding": 0.0, "swap": 0.0, "borrow": 0.0, "dividends": 0.0}
         self.fees = fee
         self.legs = [Leg(first.ts, quantity, first.price, fee, first.rate)]
+        self.reached = [first.price]
+
+    def split(self, by: _Fill) -> None:
+        """Units and prices so far in new units: the further ones came for nothing, what lay below an increment was paid in cash."""
+        held = sum(leg.quantity for leg in self.legs)
+        self.entered, self.left = self.entered * by.ratio, self.left * by.ratio
+        self.entry_price, self.exit_price = self.entry_price / by.ratio, self.exit_price / by.ratio
+        self.reached = [price / by.ratio for price in self.reached]
+        self.realised += by.realised
+        self.legs.append(Leg(by.ts, held * (by.ratio - 1.0), 0.0, 0.0, by.rate))
 
     def add(self, fill: _Fill, quantity: float) -> None:
         """A further fill; `quantity`: the signed part of it that is this position's."""
         self.fees += fill.fee
         self.realised += fill.realised
         self.legs.append(Leg(fill.ts, quantity, fill.price, fill.fee, fill.rate))
+        self.reached.append(fill.price)
         size = abs(quantity)
         if quantity * self.direction > 0:
             self.entry_price = mean_price(self.entry_price, self.entered, fill.price, size)
@@ -235,7 +244,7 @@ class _Open:
         multiplier = float(instrument.multiplier)
         scale = self.entered * multiplier * self.direction * last.rate
         # What it was itself filled at was reached too, in bars that were not over yet: that of the exit, or of a late scale-in.
-        reach = [leg.price for leg in self.legs] + [p for p in (last.best, last.worst) if p == p]
+        reach = self.reached + [p for p in (last.best, last.worst) if p == p]
         top, bottom = (max(reach), min(reach)) if self.direction > 0 else (min(reach), max(reach))
         return Trade(
             instrument.id, "long" if self.direction > 0 else "short", self.first.ts, last.ts, entry, out, self.entered,

@@ -19,6 +19,7 @@ from tradewind.kernel.codes import (
     REASON_BORROW,
     REASON_DIVIDEND,
     REASON_FUNDING,
+    REASON_SPLIT,
     REASON_SWAP,
     REASON_WITHHOLDING,
     SETTLED,
@@ -57,7 +58,19 @@ def take_fills(records, count, instruments, opened, trips, made, fees):
             made = take_fill(r, instruments[r.instrument].multiplier, now, trips, made)
         elif (r.kind == FINANCING or r.kind == CORPORATE) and is_carried(r.reason):
             opened[place_of(r, instruments.size, opened.size)].carried += r.realised
+        elif r.kind == CORPORATE and r.reason == REASON_SPLIT:
+            split(opened[place_of(r, instruments.size, opened.size)], r.price, r.realised)
     return made, fees, fills
+
+
+def split(now, ratio, realised):
+    """Units and prices so far in new units; what lay below an increment was paid in cash."""
+    if now.direction != 0:
+        now.entered *= ratio
+        now.left *= ratio
+        now.entry_price /= ratio
+        now.exit_price /= ratio
+        now.realised += realised
 
 
 def place_of(r, count, places):

@@ -107,6 +107,30 @@ class BarColumns(BaseModel):
     volume: list[float]
 
 
+class FeatureInfo(BaseModel):
+    """A feature over bars, as a chart or a builder offers it. draw: overlay (on the prices), pane, marker or none."""
+
+    name: str
+    kind: str
+    draw: str
+    description: str
+    inputs: list[str]
+    parameters: dict[str, list[float]]
+    outputs: dict[str, str]
+    source: str
+    reference: str
+
+
+class FeatureColumns(BaseModel):
+    """Features at each bar, oldest first; `time` as of BarColumns. A value that is not there is null. draw: column -> where it belongs."""
+
+    instrument: str
+    timeframe: str
+    time: list[int]
+    columns: dict[str, list[float | None]]
+    draw: dict[str, str]
+
+
 class LatestBar(BaseModel):
     """An instrument's newest bar; `change` is the fraction from the close before it, null if there is none."""
 

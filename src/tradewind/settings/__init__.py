@@ -3,7 +3,7 @@
 Only `live`, `server` and `cli` read settings; every other room is handed the values that it needs.
 """
 
-from tradewind.settings.apply import account, costs, limits, rows
+from tradewind.settings.apply import account, conditions, costs, limits, rows
 from tradewind.settings.load import PROFILES, Configuration, find_file, load, load_configuration
 from tradewind.settings.riskprofiles import read_risk_profile, risk_profile_names
 from tradewind.settings.secrets import EnvironmentSecrets, Secrets, variable_of
@@ -16,6 +16,7 @@ __all__ = [
     "Secrets",
     "Settings",
     "account",
+    "conditions",
     "costs",
     "find_file",
     "keys",

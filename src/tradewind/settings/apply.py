@@ -1,4 +1,4 @@
-"""Settings as the rooms take them: the account's limits, its costs, and the list that `config show` prints."""
+"""Settings as the rooms take them: the account's limits, its costs, its simulated market, and the list that `config show` prints."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tradewind.settings.load import Configuration
 from tradewind.settings.tree import Settings, keys
 
 if TYPE_CHECKING:
+    from tradewind.kernel.conditions import Conditions
     from tradewind.kernel.opening import Account, Costs
     from tradewind.risk.limits import Limits
 
@@ -36,6 +37,21 @@ def costs(settings: Settings) -> Costs:
     c = settings.costs
     kind = int(Slippage[c.slippage_unit.upper()])
     return Costs(c.slippage, c.spread / 2, c.taker_fee, c.maker_fee, kind)
+
+
+def conditions(settings: Settings, *, book: bool = False) -> Conditions:
+    """How the market is simulated. book: whether depth is read, for which room is then kept."""
+    from tradewind.kernel.conditions import Conditions
+
+    e = settings.execution
+    return Conditions(
+        e.participation, e.impact, e.impact_temporary, e.impact_permanent, _ns(e.latency_ms), _ns(e.latency_jitter_ms), e.queue,
+        e.queue_power, e.book_levels if book else 0, e.book_orders if book else 0, _ns(e.feed_latency_ms),
+    )  # fmt: skip
+
+
+def _ns(milliseconds: float) -> int:
+    return round(milliseconds * 1e6)
 
 
 def account(settings: Settings) -> Account:

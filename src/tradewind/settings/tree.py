@@ -89,6 +89,48 @@ class Costs(Section):
     )
 
 
+class Execution(Section):
+    """How the simulated market treats an order beside its prices: latency, shares of a size, impact, queues, books."""
+
+    latency_ms: Annotated[float, Field(ge=0, le=86_400_000)] = Field(
+        default=0.0, description="milliseconds until an order is at the venue"
+    )
+    latency_jitter_ms: Annotated[float, Field(ge=0, le=86_400_000)] = Field(
+        default=0.0, description="most milliseconds that are drawn on top, for each order"
+    )
+    feed_latency_ms: Annotated[float, Field(ge=0, le=86_400_000)] = Field(
+        default=0.0, description="milliseconds until market data is known to us, in a backtest"
+    )
+    participation: Fraction = Field(
+        default=0.0,
+        description="most that we may be of a bar's, trade's, quote's or level's size, fraction; 0: all of it",
+    )
+    impact: Literal["none", "linear", "square root"] = Field(
+        default="none", description="how our own size moves the price"
+    )
+    impact_temporary: NotNegative = Field(
+        default=0.0,
+        description="what a fill pays: fraction of the price a unit (linear) or a root of a unit (square root)",
+    )
+    impact_permanent: NotNegative = Field(
+        default=0.0, description="what stays in the price: fraction of the price a unit"
+    )
+    queue: Literal["risk averse", "log", "power"] = Field(
+        default="risk averse",
+        description="who leaves a queue of a book before us when its level shrinks without a trade",
+    )
+    queue_power: Positive = Field(default=2.0, description="exponent of the power queue")
+    book_levels: int = Field(
+        default=8_192,
+        ge=64,
+        le=1 << 22,
+        description="price increments of a book that are kept for each instrument, where depth is read",
+    )
+    book_orders: Annotated[int, Field(ge=0, le=1 << 24)] = Field(
+        default=0, description="places for orders of a book by their ids (L3), where depth is read; 0: none"
+    )
+
+
 class Risk(Section):
     """Limits that every order passes; a profile gives the starting values, a key of its own wins over it."""
 
@@ -228,6 +270,7 @@ class Settings(BaseSettings):
     server: Server = Server()
     account: Account = Account()
     costs: Costs = Costs()
+    execution: Execution = Execution()
     risk: Risk = Risk()
     filters: Filters = Filters()
     exits: Exits = Exits()

@@ -140,6 +140,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Features over bars, with parameters as [default, lowest, highest] */
+        get: operations["listFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/features/{instrument}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Features at each bar, as columns */
+        get: operations["getFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account": {
         parameters: {
             query?: never;
@@ -782,6 +816,54 @@ export interface components {
              * @description What to do next, where there is something.
              */
             try?: string | null;
+        };
+        /**
+         * FeatureColumns
+         * @description Features at each bar, oldest first; `time` as of BarColumns. A value that is not there is null. draw: column -> where it belongs.
+         */
+        FeatureColumns: {
+            /** Instrument */
+            instrument: string;
+            /** Timeframe */
+            timeframe: string;
+            /** Time */
+            time: number[];
+            /** Columns */
+            columns: {
+                [key: string]: (number | null)[];
+            };
+            /** Draw */
+            draw: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * FeatureInfo
+         * @description A feature over bars, as a chart or a builder offers it. draw: overlay (on the prices), pane, marker or none.
+         */
+        FeatureInfo: {
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Draw */
+            draw: string;
+            /** Description */
+            description: string;
+            /** Inputs */
+            inputs: string[];
+            /** Parameters */
+            parameters: {
+                [key: string]: number[];
+            };
+            /** Outputs */
+            outputs: {
+                [key: string]: string;
+            };
+            /** Source */
+            source: string;
+            /** Reference */
+            reference: string;
         };
         /** FillView */
         FillView: {
@@ -1546,6 +1628,108 @@ export interface operations {
             };
             /** @description No token, or not the right one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listFeatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureInfo"][];
+                };
+            };
+            /** @description The request makes no sense as given. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token, or not the right one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getFeatures: {
+        parameters: {
+            query: {
+                /** @description A list such as "ema(n=20), rsi". */
+                with: string;
+                /** @description At most so many bars, the newest ones. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description `SYMBOL.VENUE`, or the symbol alone where one venue has it. */
+                instrument: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureColumns"];
+                };
+            };
+            /** @description The request makes no sense as given. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No token, or not the right one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field is missing or wrong; the message names it. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,6 +17,8 @@ export type EquityPoint = S["EquityPoint"];
 export type OrderRequest = S["OrderBody"];
 export type Instrument = S["InstrumentInfo"];
 export type BarColumns = S["BarColumns"];
+export type FeatureColumns = S["FeatureColumns"];
+export type FeatureInfo = S["FeatureInfo"];
 export type Snapshot = S["Snapshot"];
 export type TradingState = NodeStatus["state"];
 

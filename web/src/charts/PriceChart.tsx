@@ -4,6 +4,7 @@ import {
   createChart,
   createSeriesMarkers,
   HistogramSeries,
+  LineSeries,
   LineStyle,
   type AutoscaleInfo,
   type IChartApi,
@@ -16,13 +17,15 @@ import {
 import { useEffect, useRef } from "react";
 import type { PositionView } from "../api/types";
 import { useTheme } from "../theme";
-import { chartColours, chartLook, type ChartColours } from "./look";
+import { chartColours, chartLook, overlayColours, type ChartColours } from "./look";
+import type { Overlays } from "./overlays";
 import { tail, type Candle, type TradeMark } from "./points";
 
 interface Props {
   candles: Candle[];
   marks: TradeMark[];
   position: PositionView | undefined;
+  overlays: Overlays;
   digits: number;
   label: string;
   onPick: (seconds: number) => void;
@@ -36,6 +39,7 @@ interface Drawn {
   markers: ISeriesMarkersPluginApi<Time>;
   colours: ChartColours;
   lines: IPriceLine[];
+  overlays: ISeriesApi<"Line">[];
   shown: Candle[];
 }
 
@@ -65,7 +69,7 @@ function draw(host: HTMLElement): Drawn {
     priceLineVisible: false,
   });
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.86, bottom: 0 } });
-  return { chart, price, volume, markers: createSeriesMarkers(price, []), colours, lines: [], shown: [] };
+  return { chart, price, volume, markers: createSeriesMarkers(price, []), colours, lines: [], overlays: [], shown: [] };
 }
 
 function showCandles(drawn: Drawn, candles: Candle[]): void {
@@ -84,16 +88,36 @@ function showCandles(drawn: Drawn, candles: Candle[]): void {
   drawn.shown = candles;
 }
 
-function showMarks(drawn: Drawn, marks: TradeMark[]): void {
-  drawn.markers.setMarkers(
-    marks.map((mark) => ({
-      time: mark.time as UTCTimestamp,
-      position: mark.side === "buy" ? "belowBar" : "aboveBar",
-      shape: mark.entry ? (mark.side === "buy" ? "arrowUp" : "arrowDown") : "square",
-      color: mark.side === "buy" ? drawn.colours.up : drawn.colours.down,
-      size: mark.entry ? 1 : 0.6,
-    })),
-  );
+function showMarks(drawn: Drawn, marks: TradeMark[], overlays: Overlays): void {
+  const trades = marks.map((mark) => ({
+    time: mark.time as UTCTimestamp,
+    position: mark.side === "buy" ? ("belowBar" as const) : ("aboveBar" as const),
+    shape: mark.entry ? (mark.side === "buy" ? ("arrowUp" as const) : ("arrowDown" as const)) : ("square" as const),
+    color: mark.side === "buy" ? drawn.colours.up : drawn.colours.down,
+    size: mark.entry ? 1 : 0.6,
+  }));
+  const signs = overlays.signs.map((sign) => ({
+    time: sign.time as UTCTimestamp,
+    position: sign.up ? ("belowBar" as const) : ("aboveBar" as const),
+    shape: "circle" as const,
+    color: drawn.colours.entry,
+    size: 0.5,
+  }));
+  drawn.markers.setMarkers([...trades, ...signs].sort((a, b) => a.time - b.time));
+}
+
+function showOverlays(drawn: Drawn, overlays: Overlays): void {
+  for (const series of drawn.overlays) drawn.chart.removeSeries(series);
+  const colours = overlayColours();
+  drawn.overlays = overlays.lines.map(({ name, pane, points }, i) => {
+    const series = drawn.chart.addSeries(
+      LineSeries,
+      { color: colours[i % colours.length], lineWidth: 1, title: name, priceLineVisible: false, lastValueVisible: pane > 0 },
+      pane,
+    );
+    series.setData(points.map(({ time, ...value }) => ({ time: time as UTCTimestamp, ...value })));
+    return series;
+  });
 }
 
 /** The scale also shows the position's levels, as long as that at most doubles it. */
@@ -128,7 +152,7 @@ function showLevels(drawn: Drawn, position: PositionView | undefined): void {
   );
 }
 
-export function PriceChart({ candles, marks, position, digits, label, onPick, onHover }: Props) {
+export function PriceChart({ candles, marks, position, overlays, digits, label, onPick, onHover }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
   const acts = useRef({ onPick, onHover });
@@ -162,8 +186,11 @@ export function PriceChart({ candles, marks, position, digits, label, onPick, on
     if (drawn.current) showCandles(drawn.current, candles);
   }, [candles, theme]);
   useEffect(() => {
-    if (drawn.current) showMarks(drawn.current, marks);
-  }, [marks, theme]);
+    if (drawn.current) showMarks(drawn.current, marks, overlays);
+  }, [marks, overlays, theme]);
+  useEffect(() => {
+    if (drawn.current) showOverlays(drawn.current, overlays);
+  }, [overlays, theme]);
   useEffect(() => {
     if (drawn.current) showLevels(drawn.current, position);
   }, [position, theme]);

@@ -28,6 +28,11 @@ export function chartColours(): ChartColours {
   };
 }
 
+/** Colours of lines that are drawn over the prices, in order: told apart in both themes. */
+export function overlayColours(): string[] {
+  return [token("--info"), token("--accent"), "#c05621", "#97266d", "#2f855a", "#b7791f", "#6b46c1", token("--muted")];
+}
+
 export function chartLook(): DeepPartial<ChartOptions> {
   const grid = { color: token("--grid") };
   const cross = { color: token("--muted"), labelBackgroundColor: token("--raised"), style: LineStyle.Dotted };

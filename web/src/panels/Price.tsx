@@ -6,10 +6,12 @@ import { price, priceDigits, signedPercent, volume } from "../format/numbers";
 import { isoOfSeconds, minute } from "../format/times";
 import { useDesk } from "../hooks/desk";
 import { useBarsQuery } from "../hooks/useDeskQueries";
+import { useOverlays } from "../hooks/useOverlays";
 import { Empty } from "../ui/Empty";
 import { Panel } from "../ui/Panel";
 import { Reasons } from "../ui/Reasons";
 import { Signed } from "../ui/Signed";
+import { OverlayChooser } from "./OverlayChooser";
 
 const NONE: never[] = [];
 
@@ -100,6 +102,7 @@ export function Price({ instrument, digits: known, quote, onPick }: Props) {
 
   const candles = useMemo(() => toCandles(bars), [bars]);
   const marks = useMemo(() => tradeMarks(fills, orders, instrument ?? "", candles), [fills, orders, instrument, candles]);
+  const drawn = useOverlays(instrument, candles.length);
   const last = candles.at(-1);
   const digits = known ?? priceDigits(last?.close ?? 0);
   const shown = hovered ?? last;
@@ -116,6 +119,7 @@ export function Price({ instrument, digits: known, quote, onPick }: Props) {
           candles={candles}
           marks={marks}
           position={position}
+          overlays={drawn.overlays}
           digits={digits}
           label={`Candles of ${instrument ?? "no instrument"}, ${candles.length} bars, ${marks.length} trades; last close ${price(last?.close, digits)}`}
           onPick={(seconds) => onPick(isoOfSeconds(seconds))}
@@ -126,6 +130,8 @@ export function Price({ instrument, digits: known, quote, onPick }: Props) {
         )}
         <Reasons error={candles.length === 0 ? failed : null} what="No bars:" />
       </div>
+      <OverlayChooser drawable={drawn.drawable} chosen={drawn.chosen} onAdd={drawn.add} onDrop={drawn.drop} />
+      <Reasons error={drawn.failed} what="Not drawn:" />
       <Legend />
     </Panel>
   );

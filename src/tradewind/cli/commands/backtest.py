@@ -16,6 +16,7 @@ def backtest(
     data: Annotated[list[str] | None, Parameter(negative="")] = None,
     since: str | None = None,
     until: str | None = None,
+    events: Annotated[list[str] | None, Parameter(negative="")] = None,
     param: Annotated[list[str] | None, Parameter(negative="")] = None,
     export: str | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
@@ -24,6 +25,7 @@ def backtest(
 
     Example: tradewind backtest moving_average_cross --data AAPL,IBM --since 2005-01-01 --param fast=20
     Example: tradewind backtest moving_average_cross --data AAPL --export tables
+    Example: tradewind backtest scalper.py --data EURUSD --events quotes --set execution.latency_ms=20
 
     Parameters
     ----------
@@ -35,6 +37,8 @@ def backtest(
         first day or time.
     until
         last day or time (not included).
+    events
+        what else in the lake fills orders: quotes, trades, depth. Dividends, splits, funding and finer bars come in anyway; none: bars alone.
     param
         NAME=NUMBER for one of the strategy's parameters; may be repeated.
     export
@@ -50,7 +54,7 @@ def backtest(
         writable(export)  # an hour's run must not end at a folder that can't be written
     place = workspace()
     definition, models = place.strategy(strategy)
-    bars = place.bars(definition, data, since, until)
+    bars = place.bars(definition, data, since, until, events)
     result = run_backtest(place.setup(definition, bars, parameters(param)), bars)
     kept = record(result, place.runs, ts=now(), models=models)
     tables = None if export is None else [str(path) for path in result.to_parquet(export)]

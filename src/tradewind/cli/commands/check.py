@@ -17,6 +17,7 @@ def check(
     data: Annotated[list[str] | None, Parameter(negative="")] = None,
     since: str | None = None,
     until: str | None = None,
+    events: Annotated[list[str] | None, Parameter(negative="")] = None,
     param: Annotated[list[str] | None, Parameter(negative="")] = None,
     cuts: int = 24,
     json: Annotated[bool, Parameter(negative="")] = False,
@@ -37,6 +38,8 @@ def check(
         as for backtest.
     until
         as for backtest.
+    events
+        what else in the lake fills orders: quotes, trades, depth. Dividends, splits, funding and finer bars come in anyway; none: bars alone.
     param
         as for backtest.
     cuts
@@ -48,7 +51,7 @@ def check(
 
     place = workspace()
     definition, _ = place.strategy(strategy)
-    bars = place.bars(definition, data, since, until)
+    bars = place.bars(definition, data, since, until, events)
     with progress("checking") as tick:
         result = run_check(place.setup(definition, bars, parameters(param)), bars, cuts=cuts, progress=tick)
     if json:

@@ -34,9 +34,11 @@ def import_(
     licence: str | None = None,
     json: Flag = False,
 ) -> int:
-    """Read a CSV, Parquet or Feather file of bars, quotes or trades into the lake; the same file again changes nothing.
+    """Read a CSV, Parquet or Feather file of market data into the lake; the same file again changes nothing.
 
     Example: tradewind data import EURUSD_M15.csv --symbol EURUSD --timezone Europe/Athens --stamp open
+
+    Example: tradewind data import factors.parquet --kind factors --symbol AAPL
 
     MetaTrader, TradingView, HistData, Dukascopy, Binance Vision and Yahoo files are recognised; for others say zone and stamping.
 
@@ -51,7 +53,7 @@ def import_(
     timeframe
         where the file does not say.
     kind
-        bars, quotes or trades.
+        bars, quotes or trades; for instruments that the lake has: depth, funding, dividends, splits or factors (of adjustment).
     column
         OUR=THEIRS, such as close=Last; may be repeated.
     timezone

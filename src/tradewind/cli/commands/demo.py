@@ -146,7 +146,7 @@ def _paper(place: Workspace, speed: float, new: bool):
     start = max(int(b.ts_event[-1]) for b in whole) - int(REPLAYED_YEARS * 365.25 * 86_400e9)
     setup = place.setup(definition, whole)
     return place.accounts.open(
-        place.settings.account.name, setup, [b.between(start, None) for b in whole], ts=now(), make_feed=_feed(place, None, speed),
+        place.settings.account.name, setup, whole.between(start, None), ts=now(), make_feed=_feed(place, None, speed),
         profile=place.settings.risk.profile, new=new, models=models,
     )  # fmt: skip
 

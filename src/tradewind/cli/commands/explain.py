@@ -73,7 +73,7 @@ def _bar(place: Workspace, run: str, instrument: str, at: str) -> dict:
     from tradewind.ledger.session import setup_from
     from tradewind.market.time import parse_until
     from tradewind.research.explain import explain_backtest, explain_journal
-    from tradewind.research.recording import fetch_for_replay
+    from tradewind.research.reading import fetch_for_replay
 
     found = place.runs.find(run)
     ts = parse_until(at)

@@ -1,4 +1,4 @@
-"""`tradewind features compute` and `features describe`."""
+"""`tradewind features compute`, `features describe` and `features plot`."""
 
 from __future__ import annotations
 
@@ -131,6 +131,73 @@ def describe(name: str, *, data: Path | None = None, json: Flag = False) -> int:
     for output, line in drawn.items():
         show.out.print(f"\n{output}\n{line}", markup=False)
     return 0
+
+
+def plot(
+    symbol: str,
+    *,
+    features: Annotated[str, Parameter(name=["--with", "--features"])] = "ema(n=20), rsi",
+    timeframe: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    last: int = 300,
+    out: Path | None = None,
+    json: Flag = False,
+) -> int:
+    """Write a chart that opens in a browser: candles, what belongs on the price, markers where a pattern became known, and panes.
+
+    Example: tradewind features plot AAPL --with elliott,harmonic,fib,profile
+
+    Parameters
+    ----------
+    symbol
+        an instrument of the lake, or a file of bars.
+    features
+        names, short names (fib, profile, gann, zones) or expressions: "ema(n=20), rsi(n=7)".
+    timeframe
+        of the lake's bars; the finest if not said. Coarser ones are made from finer ones.
+    since
+        first day, or time.
+    until
+        last day, or time.
+    last
+        how many of the newest bars are drawn.
+    out
+        an HTML file; SYMBOL-features.html if not said.
+    json
+        print one JSON object.
+    """
+    from tradewind.research.feature_chart import feature_chart
+
+    path = feature_chart(
+        _bars(symbol, timeframe, since, until), features, out or Path(f"{Path(symbol).stem}-features.html"), last=last
+    )
+    if json:
+        show.as_json(show.result(ok=True, out=str(path)))
+    else:
+        show.out.print(f"chart: {path}")
+    return 0
+
+
+def _bars(symbol: str, timeframe: str | None, since: str | None, until: str | None) -> Any:
+    """Bars of the lake, or of a file."""
+    from tradewind.cli.workspace import workspace
+    from tradewind.data.importing.rows import read_bars
+    from tradewind.market.time import parse_time
+
+    start, end = (None if t is None else parse_time(t) for t in (since, until))
+    if Path(symbol).suffix and Path(symbol).is_file():
+        return read_bars(symbol, Path(symbol).stem, timeframe=timeframe).between(start, end)
+    lake = workspace().lake
+    return lake.bars(symbol, timeframe or _finest(lake, symbol), start, end)
+
+
+def _finest(lake: Any, symbol: str) -> str:
+    """The finest timeframe of which the lake has bars of the instrument."""
+    from tradewind.market.timeframe import Timeframe
+
+    found = lake.kinds(symbol).get("bars", [])
+    return min(found, key=lambda name: Timeframe.parse(name).ns, default="1d")
 
 
 def _uses(text: str) -> dict[str, Any]:

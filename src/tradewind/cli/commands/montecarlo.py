@@ -69,7 +69,7 @@ def montecarlo(
     from tradewind.research.montecarlo import montecarlo as run_montecarlo
     from tradewind.research.montecarlo.page import sentence
     from tradewind.research.montecarlo.recording import load, record_montecarlo
-    from tradewind.research.recording import fetch_for_replay
+    from tradewind.research.reading import fetch_for_replay
 
     place = workspace()
     found = place.runs.find(run, "backtest" if run == "last" else None)

@@ -23,6 +23,7 @@ def paper(
     data: Many = None,
     since: str | None = None,
     until: str | None = None,
+    events: Many = None,
     account: str | None = None,
     param: Many = None,
     speed: float | None = None,
@@ -50,6 +51,8 @@ def paper(
         which part of the past to replay.
     until
         which part of the past to replay.
+    events
+        what else in the lake fills orders: quotes, trades, depth. Dividends, splits, funding and finer bars come in anyway; none: bars alone.
     account
         name (default: the configured one).
     param
@@ -77,7 +80,7 @@ def paper(
     if background:
         return _detach(place, name)
     definition, models = place.strategy(strategy)
-    bars = place.bars(definition, data, since, until)
+    bars = place.bars(definition, data, since, until, events)
     setup = place.setup(definition, bars, parameters(param))
     session = place.accounts.open(
         name, setup, bars, ts=now(), make_feed=_feed(place, live, place.settings.paper.speed if speed is None else speed),
@@ -116,7 +119,7 @@ def serve(
     """
     from tradewind.ledger.journal import Journal
     from tradewind.ledger.session import setup_from
-    from tradewind.research.recording import fetch_for_replay
+    from tradewind.research.reading import fetch_for_replay
 
     place = workspace(server__port=port)
     name = account or place.settings.account.name
@@ -150,13 +153,13 @@ def serve_session(place: Workspace, session, seconds: float | None) -> int:
 
 
 def _feed(place: Workspace, live: str | None, speed: float):
-    from tradewind.live.feeds import GrowingFeed, ReplayFeed
+    from tradewind.live.feeds import GrowingFeed, past
 
     if not speed >= 0:
         raise UsageError(f"--speed {speed:g} must be 0 (as fast as it goes) or above", try_="--speed 5")
 
     def replay(setup, bars, after):
-        return ReplayFeed(setup, bars, speed=speed, after=after)
+        return past(setup, bars, speed=speed, after=after)
 
     def growing(setup, bars, after):
         from tradewind.data.sources.ccxt_exchange import fetch_bars

@@ -80,7 +80,7 @@ def _step(journal: Journal, json: bool) -> int:
 
 
 def _again(place: Workspace, journal: Journal, json: bool) -> int:
-    from tradewind.research.recording import fetch_for_replay
+    from tradewind.research.reading import fetch_for_replay
     from tradewind.research.replay import replay as run_replay
 
     session = next(journal.events())

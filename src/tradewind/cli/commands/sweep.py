@@ -24,6 +24,7 @@ def sweep(
     data: Annotated[list[str] | None, Parameter(negative="")] = None,
     since: str | None = None,
     until: str | None = None,
+    events: Annotated[list[str] | None, Parameter(negative="")] = None,
     constraint: Annotated[list[str] | None, Parameter(negative="")] = None,
     method: Literal["grid", "random", "latin"] = "grid",
     trials: int = 1000,
@@ -55,6 +56,8 @@ def sweep(
         first day or time.
     until
         last day or time (not included).
+    events
+        what else in the lake fills orders: quotes, trades, depth. Dividends, splits, funding and finer bars come in anyway; none: bars alone.
     constraint
         a condition between parameters, such as "fast < slow"; may be repeated.
     method
@@ -98,7 +101,7 @@ def sweep(
     chosen = space(
         definition, ranges, fixed=fixed, constraints=constraint or (), method=method, trials=trials, seed=seed
     )
-    bars = place.bars(definition, data, since, until)
+    bars = place.bars(definition, data, since, until, events)
     try:
         with progress("sweeping") as tick:
             kept = keep_sweep(

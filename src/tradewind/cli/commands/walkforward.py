@@ -23,6 +23,7 @@ def walkforward(
     data: Annotated[list[str] | None, Parameter(negative="")] = None,
     since: str | None = None,
     until: str | None = None,
+    events: Annotated[list[str] | None, Parameter(negative="")] = None,
     param: Annotated[list[str] | None, Parameter(negative="")] = None,
     range: Annotated[list[str] | None, Parameter(negative="")] = None,
     search: Literal["latin", "random", "grid"] = "latin",
@@ -55,6 +56,8 @@ def walkforward(
         first day or time.
     until
         last day or time (not included).
+    events
+        what else in the lake fills orders: quotes, trades, depth. Dividends, splits, funding and finer bars come in anyway; none: bars alone.
     param
         NAME=NUMBER for a parameter that is not searched; may be repeated.
     range
@@ -97,7 +100,7 @@ def walkforward(
         raise UsageError(f"--warmup-bars {warmup_bars} must be 0 or more, --cores {cores} 1 or more")
     place = workspace()
     definition, _ = place.strategy(strategy)
-    bars = place.bars(definition, data, since, until)
+    bars = place.bars(definition, data, since, until, events)
     setup = place.setup(definition, bars, parameters(param))
     wanted = search_of(search, ranges(range), count, points, seed, fresh)
     step = test_days if step_days is None else step_days

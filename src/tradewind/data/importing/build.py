@@ -15,6 +15,7 @@ from tradewind.data.importing.stamping import closes, daily_closes, infer_timefr
 from tradewind.data.importing.times import to_utc
 from tradewind.data.quality import QualityReport, RepairRecord, check_quality, repair
 from tradewind.data.quality.prices import MAY_BE_NEGATIVE, crossed
+from tradewind.data.quality.repair import repair_quotes
 from tradewind.data.quality.score import score
 from tradewind.errors import DataError, UsageError
 from tradewind.market.calendar import ALWAYS, check_calendar
@@ -76,8 +77,12 @@ def build(draft: Draft, wishes: Wishes, where: str) -> Built:
     else:
         side = arrays.get("aggressor", zero).astype(np.int8)
         data = Trades(instrument, times, times.copy(), arrays["price"], arrays["size"], side)
+    record = None
+    if isinstance(data, Quotes) and wishes.repairs:
+        data, record = repair_quotes(data, wishes.repairs)
+        arrays = {name: array for name, array in data.columns() if not name.startswith("ts_")}
     _refuse(data, arrays, where)
-    return Built(data, tuple(notes), check_quality(data), None)
+    return Built(data, tuple(notes), check_quality(data), record)
 
 
 def _bars(

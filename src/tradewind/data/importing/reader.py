@@ -9,16 +9,17 @@ from typing import Any
 
 import polars as pl
 
-from tradewind.data.frames import COLUMNS, Columns
-from tradewind.data.importing import binance, dukascopy, histdata, metatrader, named, tradingview, yahoo
+from tradewind.data.frames import Columns
+from tradewind.data.importing import beside, binance, dukascopy, histdata, metatrader, named, tradingview, yahoo
 from tradewind.data.importing.build import Built, Wishes, build, provenance, select
 from tradewind.data.importing.draft import Draft
 from tradewind.data.importing.table import Table, open_table
 from tradewind.data.importing.times import check_zone
 from tradewind.data.lake import Lake, WriteSummary
-from tradewind.data.quality import QualityReport
+from tradewind.data.quality import QualityReport, check_quality
 from tradewind.errors import DataError, UsageError
 from tradewind.market.columns import Bars
+from tradewind.market.depth import Depth, Happenings
 from tradewind.market.instrument import Instrument
 from tradewind.market.ticks import Quotes, Trades
 from tradewind.market.timeframe import Timeframe
@@ -32,11 +33,12 @@ FORMATS: dict[str, Any] = {
     "yahoo": yahoo,
     "tradingview": tradingview,
 }
+_READ = ("bars", "quotes", "trades")
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What a file held: one of `bars`, `quotes`, `trades`; the format that was recognised; remarks; quality."""
+    """What a file held: one of `bars`, `quotes`, `trades`, `other` (depth, happenings); the format that was recognised; remarks; quality."""
 
     recognised_format: str
     notes: tuple[str, ...]
@@ -44,11 +46,12 @@ class ImportResult:
     bars: Bars | None = None
     quotes: Quotes | None = None
     trades: Trades | None = None
+    other: Depth | Happenings | None = None
 
     @property
     def data(self) -> Columns:
-        """Whichever of the three there is."""
-        found = self.bars or self.quotes or self.trades
+        """Whichever of them there is."""
+        found = next((d for d in (self.bars, self.quotes, self.trades, self.other) if d is not None), None)
         assert found is not None
         return found
 
@@ -102,6 +105,8 @@ def import_into(
     """
     where = str(path)
     names = ("venue", "timeframe", "timezone", "stamp", "instrument", "calendar")
+    if options.get("kind") in beside.KINDS:
+        return _beside_into(lake, Path(path), symbol, licence, options)
     wishes = Wishes(
         symbol=symbol, repairs=tuple(options.pop("repairs", ())), **{n: options.pop(n, None) for n in names}
     )
@@ -122,12 +127,46 @@ def import_into(
     return written
 
 
+def _beside_into(
+    lake: Lake, path: Path, symbol: str | None, licence: str | None, options: dict[str, Any]
+) -> list[tuple[ImportResult, WriteSummary]]:
+    """What is no bar, quote or trade, for instruments that the lake has already."""
+    venue = options.get("venue")
+
+    def known(name: str) -> Instrument | None:
+        found = [i for i in lake.instruments() if name in (i.symbol, i.id) and venue in (None, i.venue)]
+        return lake.instrument(name) if len(found) > 1 else next(iter(found), None)
+
+    kind = str(options["kind"])
+    read = beside.read_beside(
+        _filter(open_table(path), options.get("where") or {}), kind, known, symbol=symbol, columns=options.get("columns"),
+        timezone=options.get("timezone"), time_format=options.get("time_format"),
+        repairs=options.get("repairs") or (),
+    )  # fmt: skip
+    written = []
+    for data, notes in read:
+        quality = check_quality(data)
+        entry: dict[str, Any] = {
+            "source": f"file {path.name}",
+            "licence": licence or "not stated",
+            "format": kind,
+            "notes": list(notes),
+        }
+        entry["quality"] = quality.score
+        if isinstance(data, Depth):
+            summary = lake.write_depth(data, provenance=entry)
+        else:
+            summary = lake.write_happenings(data, provenance=entry)
+        written.append((ImportResult(kind, notes, quality, other=data), summary))
+    return written
+
+
 def _draft(
     path: Path, kind: str | None, columns: dict[str, str] | None, price: str, where: dict[str, str] | None,
     time_format: str | None,
 ) -> Draft:  # fmt: skip
-    if kind is not None and kind not in COLUMNS:
-        raise UsageError(f"kind {kind!r} is unknown", try_=", ".join(COLUMNS))
+    if kind is not None and kind not in _READ:
+        raise UsageError(f"kind {kind!r} is unknown", try_=", ".join((*_READ, *beside.KINDS)))
     table = _filter(open_table(path), where or {})
     if not columns and kind is None:
         for module in FORMATS.values():

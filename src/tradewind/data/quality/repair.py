@@ -12,6 +12,7 @@ from tradewind.data.quality.gaps import in_session, missing_times
 from tradewind.data.quality.outliers import spikes
 from tradewind.errors import UsageError
 from tradewind.market.columns import BAR_COLUMNS, Bars
+from tradewind.market.ticks import Quotes
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,27 @@ def repair(bars: Bars, actions: Sequence[str]) -> tuple[Bars, RepairRecord]:
         steps.append(RepairStep(name, len(bars), len(after), changed))
         bars = after
     return bars, RepairRecord(tuple(steps))
+
+
+def repair_quotes(quotes: Quotes, actions: Sequence[str]) -> tuple[Quotes, RepairRecord]:
+    """The same for quotes: `sort` by time; `drop_crossed`, whose bid is above the ask (no market can be made of such).
+
+    Raises
+    ------
+    UsageError: an action is unknown.
+    """
+    steps = []
+    for name in actions:
+        if name not in ("sort", "drop_crossed"):
+            raise UsageError(f"repair {name!r} is unknown for quotes", try_="drop_crossed, sort")
+        rows = (
+            np.argsort(quotes.ts_event, kind="stable") if name == "sort" else np.flatnonzero(quotes.bid <= quotes.ask)
+        )
+        after = replace(quotes, **{column: array[rows] for column, array in quotes.columns()})
+        changed = int((rows != np.arange(len(rows))).sum()) if name == "sort" else 0
+        steps.append(RepairStep(name, len(quotes), len(after), changed))
+        quotes = after
+    return quotes, RepairRecord(tuple(steps))
 
 
 def _keep(bars: Bars, keep: np.ndarray) -> Bars:

@@ -1,4 +1,4 @@
-"""Running all checks over bars, quotes or trades."""
+"""Running all checks over bars, quotes, trades, depth or other happenings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tradewind.data.quality import activity, gaps, ordering, outliers, prices, z
 from tradewind.data.quality.finding import Finding, QualityReport
 from tradewind.data.quality.score import score
 from tradewind.market.columns import Bars
+from tradewind.market.depth import Depth, Happenings
 from tradewind.market.ticks import Quotes, Trades
 from tradewind.market.time import to_iso
 
@@ -23,9 +24,12 @@ def check_quality(data: Columns, *, now: int | None = None, minimum_rows: int = 
         found = _bars(data, now)
     elif isinstance(data, Quotes):
         found = _quotes(data)
-    else:
+    elif isinstance(data, Trades):
         found = _trades(data)
-    found += activity.few_rows(data.ts_event, minimum_rows)
+    else:
+        found = _others(data)
+    if not isinstance(data, Happenings):  # a dividend a quarter is no thin series
+        found += activity.few_rows(data.ts_event, minimum_rows)
     times = data.ts_event
     return QualityReport(
         instrument=data.instrument.id,
@@ -36,6 +40,12 @@ def check_quality(data: Columns, *, now: int | None = None, minimum_rows: int = 
         findings=tuple(found),
         score=score(found),
     )
+
+
+def _others(data: Depth | Happenings) -> list[Finding]:
+    """Depth and what else happens: their numbers are checked one by one where they enter the kernel."""
+    numbers = {"price": data.price, "size": data.size} if isinstance(data, Depth) else {}
+    return [*prices.not_finite(numbers, data.ts_event), *ordering.backward(data.ts_event)]
 
 
 def _bars(bars: Bars, now: int | None) -> list[Finding]:

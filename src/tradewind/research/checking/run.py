@@ -42,7 +42,8 @@ def check(
     block = setup.block(bars)
     columns = ColumnTrials(setup.columns, bars)
     # Where nothing comes from outside the kernel there is nothing to compute again: the sessions below are the proof.
-    ends = [int(block.times[p - 1]) for p in places(len(block), cuts, seed)] if columns.columns else []
+    late = setup.conditions.feed_latency
+    ends = [int(block.times[p - 1]) - late for p in places(len(block), cuts, seed)] if columns.columns else []
     steps = len(ends) + len(ends) // 3 + 3
     done = 0
 

@@ -7,11 +7,13 @@ by another that goes on from its snapshot. They go on together, a stretch at a t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from tradewind.kernel.block import Block
+from tradewind.kernel.history import history_of
 from tradewind.kernel.machine import Output
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
@@ -28,7 +30,7 @@ class Sessions:
     """The session that is on trial. findings: what differed first, of each trial; compared: how many values were."""
 
     def __init__(self, setup: Setup, bars: Sequence[Bars], block: Block, seed: int) -> None:
-        self.setup, self.bars, self.block = setup, bars, block
+        self.setup, self.bars, self.block = setup, history_of(bars), block
         self.rng = np.random.default_rng((seed, len(block)))
         self.findings: list[Finding] = []
         self.compared = 0
@@ -37,8 +39,10 @@ class Sessions:
         """All trials, until one finds something: what follows a difference is no finding of its own."""
         n = len(self.block)
         middle = int(np.searchsorted(self.block.times, self.block.times[n // 2 - 1], side="right"))
-        end = int(self.block.times[middle - 1])
-        other = self.setup.block([shuffle_after(b, end + 1, self.rng) for b in self.bars])
+        # Up to which the sources' own events belong to the first half.
+        end = int(self.block.times[middle - 1]) - self.setup.conditions.feed_latency
+        shuffled = tuple(shuffle_after(b, end + 1, self.rng) for b in self.bars)
+        other = self.setup.block(replace(self.bars, bars=shuffled))
         whole, future, pieces = (self.setup.machine() for _ in range(3))
         for start, stop in pairwise(self._bounds(middle)):
             rows = slice(start, stop)

@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from tradewind.errors import DataError, StrategyError
-from tradewind.kernel.machine import Machine
+from tradewind.kernel.history import History, history_of
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
+from tradewind.market.depth import Happenings
 from tradewind.research.backtest import BacktestResult
 from tradewind.research.montecarlo.paths import Paths, joined, of_equity, sharpe_of
 from tradewind.research.montecarlo.resampled import account_steps
@@ -53,10 +54,15 @@ def rerun(
     """
     if _run(result.setup, result.bars).equity.tobytes() != result.equity.tobytes():
         raise DataError("the run can't be done again: its account or its parameters changed on the way")
+    history = history_of(result.bars)
+    if not all(isinstance(source, Happenings) for source in history.beside):
+        raise DataError(
+            "orders were filled from ticks, whose prices can't be jittered", try_="--paths without jittered prices"
+        )
 
     def one(k: int) -> Paths:
         rng = np.random.default_rng((seed, _STREAM, k))
-        return path_of(_run(result.setup, [jittered(b, size, rng) for b in result.bars]), step)
+        return path_of(_run(result.setup, _jittered(history, size, rng)), step)
 
     parts: list[Paths] = []
     with ThreadPoolExecutor(max_workers=cores) as pool:
@@ -64,6 +70,11 @@ def rerun(
             parts.append(part)
             tick()
     return joined(parts)
+
+
+def _jittered(history: History, size: float, rng: np.random.Generator) -> History:
+    """Other bars; finer ones would no longer add up to them, so each bar says for itself what comes first in it: the worse."""
+    return replace(history, bars=tuple(jittered(b, size, rng) for b in history.bars), fine=())
 
 
 def path_of(result: BacktestResult, step: str = "day") -> Paths:
@@ -74,11 +85,8 @@ def path_of(result: BacktestResult, step: str = "day") -> Paths:
 
 
 def _run(setup: Setup, bars: Sequence[Bars]) -> BacktestResult:
-    machine = Machine(
-        setup.program, setup.instruments, limits=setup.limits, costs=setup.costs, cash=setup.cash, params=setup.params
-    )
-    block = setup.block(bars)
+    machine, block = setup.machine(), setup.block(bars)
     try:
-        return BacktestResult(setup, tuple(bars), block, machine, machine.step(block))
+        return BacktestResult(setup, bars, block, machine, machine.step(block))
     except StrategyError as error:
         raise StrategyError(f"{error.what} (on jittered prices)", try_=error.try_) from None

@@ -11,11 +11,11 @@ from tradewind.ledger.event import encode
 from tradewind.ledger.journal import Journal
 from tradewind.ledger.runs import Run
 from tradewind.ledger.session import setup_from
-from tradewind.market.columns import content_hash
 from tradewind.research.backtest import BacktestResult, backtest
 from tradewind.research.montecarlo.outcome import PERCENTILES, Outcome, Spread
 from tradewind.research.montecarlo.page import page
 from tradewind.research.montecarlo.run import MonteCarloResult
+from tradewind.research.reading import check_same
 from tradewind.research.replay import Fetch
 from tradewind.research.report.study import write_study
 from tradewind.strategies.strategy import StrategyDefinition
@@ -43,12 +43,7 @@ def load(run: Run, *, bind: Bind, fetch: Fetch, on_compile: Callable[[], None] |
     versions = session.body.get("models", {})
     setup = setup_from(session.body, lambda strategy: bind(strategy, versions), on_compile)
     bars = fetch(setup, session.body["data"])
-    for one, wanted in zip(bars, session.body["data"]["sha256"], strict=True):
-        if content_hash(one) != wanted:
-            raise JournalError(
-                f"the bars of {one.instrument.id} have changed since run {run.id}",
-                try_="tradewind backtest, and the Monte Carlo of that run",
-            )
+    check_same(bars, session.body["data"], run.id)
     return backtest(setup, bars)
 
 

@@ -25,7 +25,7 @@ def price_chart(path: PricePath, trades: Sequence[Trade], currency: str) -> Char
     Trades of other instruments are left out. Lines break where the market was closed for long.
     """
     own = [t for t in trades if t.instrument == path.instrument]
-    frame = _frame(path, own)
+    frame = frame_of(path, own)
     rows = keep(path.close, _BUCKETS)
     lows, highs = envelope(path.low, path.high, 2 * _BUCKETS)
     part = segments(path.ts)
@@ -59,11 +59,11 @@ def newest_stretch(path: PricePath, trades: Sequence[Trade], currency: str) -> C
     inside = [t for t in own if t.entry_ts >= some.ts[0] and t.exit_ts <= some.ts[-1]]
     if not inside:
         return None
-    frame = _frame(some, inside)
+    frame = frame_of(some, inside)
     texts = [[f"{name} {price(v)}" for v in getattr(some, name)] for name in ("open", "high", "low", "close")]
     chart = Chart(
         f"{path.instrument}, newest trades",
-        _candles(frame, some),
+        candles(frame, some),
         frame.value_labels(compact),
         frame.time_labels(),
         hover=hover(frame, some.ts, texts),
@@ -97,7 +97,7 @@ def _with_trades(chart: Chart, frame: Frame, own: Sequence[Trade], currency: str
     return replace(chart, paths=[p for p in (*chart.paths, *added) if p.d], marks=marks)
 
 
-def _candles(frame: Frame, path: PricePath) -> list[Path]:
+def candles(frame: Frame, path: PricePath) -> list[Path]:
     """Wicks as one path, bodies as two: bars that closed at or above their open, and the others."""
     x, wide = frame.x(path.ts), 0.32 * float(np.median(np.diff(frame.x(path.ts))))
     opened, high, low, closed = (frame.y(c) for c in (path.open, path.high, path.low, path.close))
@@ -108,7 +108,7 @@ def _candles(frame: Frame, path: PricePath) -> list[Path]:
     return [Path("wick", wicks), Path("body up", bodies["up"]), Path("body down", bodies["down"])]
 
 
-def _frame(path: PricePath, trades: Sequence[Trade]) -> Frame:
+def frame_of(path: PricePath, trades: Sequence[Trade]) -> Frame:
     """Around all bars and all fills, so that no sign falls outside."""
     values = np.array([v for t in trades for v in (t.entry_price, t.exit_price)])
     times = np.array([v for t in trades for v in (t.entry_ts, t.exit_ts)], dtype=np.int64)

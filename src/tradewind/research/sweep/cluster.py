@@ -15,7 +15,8 @@ import numpy as np
 from tradewind import __version__
 from tradewind.errors import TradewindError, UsageError
 from tradewind.kernel.block import Block
-from tradewind.kernel.opening import Costs
+from tradewind.kernel.conditions import Conditions
+from tradewind.kernel.opening import Account, Costs
 from tradewind.kernel.setup import Setup
 from tradewind.market.instrument import Instrument
 from tradewind.research.sweep.lane import Ground
@@ -43,6 +44,8 @@ class Parcel:
     costs: Costs
     cash: float
     currency: str
+    account: Account
+    conditions: Conditions
     block: Block
     rule: StopRule
     width: int
@@ -104,7 +107,7 @@ def _parcel(task: Task) -> Parcel:
     program = _hash(setup.program.source)
     return Parcel(
         uuid4().hex, __version__, program, strategy.source, strategy.path, setup.params, setup.instruments, setup.limits, setup.costs,
-        setup.cash, setup.currency, task.ground.block, task.rule, task.width,
+        setup.cash, setup.currency, setup.account, setup.conditions, task.ground.block, task.rule, task.width,
     )  # fmt: skip
 
 
@@ -137,7 +140,7 @@ def _task(parcel: Parcel) -> Task:
 
     setup = Setup(
         from_source(parcel.source, parcel.path or "strategy.py"), parcel.instruments, parcel.params, parcel.limits, parcel.costs,
-        parcel.cash, parcel.currency,
+        parcel.cash, parcel.currency, account=parcel.account, conditions=parcel.conditions,
     )  # fmt: skip
     if __version__ != parcel.version or _hash(setup.program.source) != parcel.program:
         raise UsageError(

@@ -46,10 +46,9 @@ class Ground:
 
     @classmethod
     def of(cls, block: Block, before: Block | None = None) -> Ground:
-        times = block.times
-        rows = np.flatnonzero(np.append(times[1:] != times[:-1], True)) if len(times) else np.empty(0, np.int64)
+        rows, times = block.moments(), block.times
         moments = rows.astype(np.int64) if len(rows) < len(times) else np.empty(0, np.int64)
-        return cls(block, moments, np.array([times[0], times[-1]], dtype=np.int64), before)
+        return cls(block, moments, times[rows[[0, -1]]].astype(np.int64), before)
 
 
 class Lane:

@@ -11,6 +11,7 @@ import polars as pl
 
 from tradewind.errors import StrategyError
 from tradewind.kernel.block import Block
+from tradewind.kernel.history import history_of
 from tradewind.kernel.machine import Machine, Output
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
@@ -27,7 +28,7 @@ from tradewind.research.walkforward.search import ParameterSet
 class Course:
     """What the sets are measured on: `bars` and their `block`, after the bars `before` on which the features warm up (None: cold)."""
 
-    bars: tuple[Bars, ...]
+    bars: Sequence[Bars]
     block: Block
     before: Block | None
 
@@ -36,7 +37,7 @@ class Course:
         """start: ns, what comes before it only warms the features up; None: all bars count."""
         whole = setup.block(bars)
         row = 0 if start is None else int(np.searchsorted(whole.times, start))
-        return cls(tuple(b.between(start, None) for b in bars), whole[row:], whole[:row] if row else None)
+        return cls(history_of(bars).between(start, None), whole[row:], whole[:row] if row else None)
 
 
 def evaluate(

@@ -9,6 +9,7 @@ import numpy as np
 
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import PAUSE, RESUME
+from tradewind.kernel.history import history_of
 from tradewind.kernel.machine import Machine, Output, command
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
@@ -74,7 +75,7 @@ def walkforward(
     evaluations, params = 0, setup.params
     for number, span in enumerate(steps):
         sets = search.sets(setup.strategy, setup.params, number)
-        train = [b.between(warm_start(bars, span.train_from, warmup_bars), span.test_from) for b in bars]
+        train = history_of(bars).between(warm_start(bars, span.train_from, warmup_bars), span.test_from)
         kept = None if folder is None else folder / f"window-{number:04d}"
         figures = evaluate(setup, train, sets, start=span.train_from, by=wanted.name, workers=workers, folder=kept)
         best = choose(figures, wanted, min_trades)
@@ -144,6 +145,6 @@ class _Walk:
         records, decisions, votes, used, equity = (
             np.concatenate([getattr(part, name) for part in self.parts]) for name in _PARTS
         )
-        cut = tuple(b.between(int(block.times[0]), int(block.times[-1]) + 1) for b in self.bars)
+        cut = history_of(self.bars).between(int(block.times[0]), int(block.times[-1]) + 1)
         output = Output(records, decisions, votes, used, equity, np.empty((0, 0)))
         return BacktestResult(self.setup, cut, block, self.last, output)

@@ -39,7 +39,7 @@ def instruments(context: ContextOf) -> list[InstrumentInfo]:
     responses=NOT_FOUND,
 )
 def bars(context: ContextOf, instrument: InstrumentPath, limit: BarLimit = 500) -> BarColumns:
-    found = _bars(context, instrument, limit)
+    found = bars_of(context, instrument, limit)
     return BarColumns(
         instrument=found.instrument.id,
         timeframe=str(found.timeframe),
@@ -59,7 +59,7 @@ def latest(node: NodeOf) -> list[LatestBar]:
     return [_latest(b) for b in found if len(b)]
 
 
-def _bars(context: Context, name: str, limit: int) -> Bars:
+def bars_of(context: Context, name: str, limit: int) -> Bars:
     """The session's own bars; for an instrument that it does not trade, the lake's in the session's timeframe."""
     node: Node = context.node
     try:

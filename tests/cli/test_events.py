@@ -1,0 +1,71 @@
+"""`--events`: what else in the lake a command reads, from the command line to the journal and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from .conftest import Answer, refused, run
+
+STRATEGY = """
+from tradewind.strategies import Strategy, close, ema, hold, long
+
+
+class Quick(Strategy):
+    timeframe = "1m"
+    features = dict(fast=ema(n=3), slow=ema(n=8))
+
+    def on_bar(s):
+        if s.features.fast > s.features.slow and s.position == 0:
+            return long(0.9, stop=s.bar.close * 0.9998, target=s.bar.close * 1.0002)
+        return hold()
+"""
+FREE = ("--set", "risk.min_seconds_between_trades=0", "--set", "risk.max_consecutive_losses=100000")
+
+
+@pytest.fixture(scope="module")
+def euro(tmp_path_factory, shared_data: Path) -> Path:
+    """A folder with three hours of EURUSD quotes and a strategy."""
+    folder = tmp_path_factory.mktemp("euro")
+    quotes = pl.read_parquet(shared_data / "fx/eurusd_fxcm_tick.parquet").head(12_000)
+    quotes.write_parquet(folder / "ticks.parquet")
+    (folder / "quick.py").write_text(STRATEGY)
+    done = run(folder, "data", "import", "ticks.parquet", "--symbol", "EURUSD", "--repair", "drop_crossed")
+    assert done.code == 0, done.err
+    return folder
+
+
+def backtest(folder: Path, *more: str) -> Answer:
+    return run(folder, "backtest", "quick.py", "--data", "EURUSD", "--json", *FREE, *more)
+
+
+def test_quotes_make_the_bars_and_fill(euro: Path):
+    answer = backtest(euro)
+    assert answer.code == 0, answer.err
+    assert "bars of 1m made from quotes" in answer.err
+    assumed = {a["name"]: a["value"] for a in answer.json["result"]["assumptions"]}
+    assert assumed["Orders are filled from"] == "quotes"
+    assert answer.json["result"]["trades"] >= 2
+    late = backtest(euro, "--set", "execution.latency_ms=30000")
+    assert late.json["result"]["final_equity_usd"] != answer.json["result"]["final_equity_usd"]
+    again = run(euro, "replay", "last")
+    assert (again.code, again.out.split(":")[0]) == (0, "identical")
+
+
+def test_paper_journals_every_quote_and_is_stepped_through(euro: Path):
+    done = run(euro, "paper", "quick.py", "--data", "EURUSD", "--speed", "0", "--no-serve", "--account", "euro", *FREE)
+    assert done.code == 0, done.err
+    assert run(euro, "replay", "last").out.startswith("identical")
+    at = run(euro, "replay", "last", "--at", "2014-05-01T05:20:00Z")
+    assert at.code == 0, at.err
+    assert "at 2014-05-01T05:" in at.out
+    steps = run(euro, "replay", "last", "--step").out
+    assert "event=quote" in steps
+    assert "market" in steps
+
+
+def test_what_is_not_there_or_not_known_is_said(euro: Path):
+    refused(backtest(euro, "--events", "news"), "events 'news' are unknown", "quotes, trades, depth")
+    refused(backtest(euro, "--events", "depth"), "no depth of 'EURUSD'", "--kind depth --symbol EURUSD")
