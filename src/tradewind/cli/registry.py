@@ -48,6 +48,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "features sets": ("features_store:sets", "Feature sets, shipped and your own, and where each is stored"),
     "features build": ("features_store:build", "Compute a feature set over bars of the lake and store it beside them"),
     "features quality": ("features_store:quality", "Missing, infinite, constant and drifted columns of a stored set"),
+    "features patterns": (
+        "features_find:patterns",
+        "Patterns that can be found: Tradewind's, and those that you have labelled",
+    ),
+    "features find": ("features_find:find", "When a pattern was there, what followed, and what chance gives"),
+    "features label": ("features_find:label", "Keep a stretch of bars as an example of a pattern of your own"),
     "features plot": ("features:plot", "A chart of an instrument with features, as a page for the browser"),
     "models list": ("lists:models", "Models of this workspace"),
     "venues list": ("lists:venues", "Venues that orders can go to"),
