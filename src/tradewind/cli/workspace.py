@@ -15,6 +15,7 @@ from tradewind.settings import Configuration, Settings
 
 if TYPE_CHECKING:
     from tradewind.data.lake import Lake
+    from tradewind.features.sets import NamedSet
     from tradewind.kernel.history import History
     from tradewind.kernel.setup import Setup
     from tradewind.ledger.runs import Runs
@@ -49,6 +50,30 @@ class Workspace:
         from tradewind.models.registry import ModelRegistry
 
         return ModelRegistry(self.folder)
+
+    @cached_property
+    def feature_sets(self) -> list[str]:
+        """Names of the feature sets there are: Tradewind's own, then those of the workspace's `feature_sets.toml`."""
+        from tradewind.features.sets import set_names
+
+        return list(dict.fromkeys([*set_names(), *self._own_sets]))
+
+    def feature_set(self, name: str) -> NamedSet:
+        """A feature set by name; the workspace's own goes before Tradewind's of the same name."""
+        from tradewind.features.sets import named_set
+
+        if name in self._own_sets:
+            return self._own_sets[name]
+        if name not in self.feature_sets:
+            raise UsageError(f"no feature set {name!r}", try_=", ".join(self.feature_sets))
+        return named_set(name)
+
+    @cached_property
+    def _own_sets(self) -> dict[str, NamedSet]:
+        from tradewind.features.sets import OWN_FILE, parse_sets
+
+        file = self.folder / OWN_FILE
+        return parse_sets(read_text(file), str(file)) if file.is_file() else {}
 
     @cached_property
     def runs(self) -> Runs:
@@ -142,6 +167,19 @@ def workspace(**assignments: object) -> Workspace:
     """The workspace that a command was called in; `server__port=8001` puts a setting over all others unless it is None."""
     given = {key.replace("__", "."): str(value) for key, value in assignments.items() if value is not None}
     return Workspace(configuration(given))
+
+
+def read_text(file: Path) -> str:
+    """A file of the workspace that a person writes.
+
+    Raises
+    ------
+    UsageError: it can't be read, or is no UTF-8 text.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} can't be read: {error}") from None
 
 
 def now() -> int:

@@ -89,7 +89,7 @@ class Dataset:
         """Rows with start <= ts_event < end, in order; only the partitions that overlap are opened."""
         import polars as pl
 
-        files = [path for path in self.partitions() if _overlaps(path, start, end)]
+        files = [path for path in self.partitions() if overlaps(path, start, end)]
         if not files:
             return pl.DataFrame()
         try:
@@ -117,13 +117,13 @@ class Dataset:
         summary = WriteSummary()
         stale = set(self.partitions()) if anew else set()
         with batch(f"{self.id} {self.timeframe}") as files:
-            for name, rows in _split(frame, partition_unit(self.kind, self.timeframe)):
+            for name, rows in split(frame, partition_unit(self.kind, self.timeframe)):
                 path = self.folder / name
                 stale.discard(path)
                 merged = merge(self.kind, None if anew else _read_one(path), rows)
                 summary = _count(summary, merged.added, merged.same, merged.replaced)
                 if merged.added or merged.replaced:
-                    files.add(path, lambda temporary, m=merged: _write_parquet(temporary, m.frame))
+                    files.add(path, lambda temporary, m=merged: write_parquet(temporary, m.frame))
             if summary.changed:
                 record = _extended(self.record(), provenance)
                 files.add(self.folder / RECORD, lambda p: _write_text(p, json.dumps(record, indent=2, default=str)))
@@ -189,7 +189,8 @@ def partition_unit(kind: str, timeframe: str) -> str:
     return "decade" if Timeframe.parse(timeframe).ns >= DAY else "year"
 
 
-def _split(frame: pl.DataFrame, unit: str) -> Iterator[tuple[str, pl.DataFrame]]:
+def split(frame: pl.DataFrame, unit: str) -> Iterator[tuple[str, pl.DataFrame]]:
+    """(file name, rows) of each partition, oldest first, by `ts_event`; unit as `partition_unit` gives it."""
     import polars as pl
 
     year = pl.col("ts_event").dt.year()
@@ -202,7 +203,8 @@ def _split(frame: pl.DataFrame, unit: str) -> Iterator[tuple[str, pl.DataFrame]]
         yield f"{unit}={name}.parquet", rows.drop("_part")
 
 
-def _overlaps(path: Path, start: int | None, end: int | None) -> bool:
+def overlaps(path: Path, start: int | None, end: int | None) -> bool:
+    """Whether a partition can hold rows with start <= ts_event < end."""
     import numpy as np
 
     unit, label = path.stem.split("=", 1)
@@ -238,10 +240,11 @@ def _extended(record: dict[str, Any], provenance: dict[str, Any]) -> dict[str, A
     return {"imports": imports if len(imports) <= _HISTORY else [imports[0], *imports[1 - _HISTORY :]]}
 
 
-def _write_parquet(path: Path, frame: pl.DataFrame) -> None:
+def write_parquet(path: Path, frame: pl.DataFrame, metadata: dict[str, str] | None = None) -> None:
+    """Write a frame, compressed; `metadata` goes into the file's own key-value metadata."""
     # By way of memory: Polars tells a full disk only as the text of an error, Python as an OSError with its number.
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd")
+    frame.write_parquet(buffer, compression="zstd", metadata=metadata)
     path.write_bytes(buffer.getvalue())
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from tradewind.features.inputs import INPUTS, NUMBERS, Rows
 from tradewind.market.columns import Bars
 from tradewind.market.depth import Depth
 from tradewind.market.ticks import Quotes, Trades
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Table = Bars | Quotes | Trades | Depth
 
@@ -162,16 +165,49 @@ class FeatureStream:
         self.memory[:] = np.frombuffer(snapshot)
 
 
+@overload
 def compute(
     uses: dict[str, FeatureUse],
-    rows: Table,
+    rows: pl.DataFrame,
     params: dict[str, int | float] | None = None,
     *,
     others: Sequence[Bars] = (),
-) -> dict[str, np.ndarray]:
-    """Feature columns of `rows` (bars, quotes, trades or depth): name -> (n,) float64."""
-    stream = FeatureStream(uses, params, rows=kind_of_rows(rows))
-    return dict(zip(stream.columns, stream.update(rows, others), strict=True))
+) -> pl.DataFrame: ...
+
+
+@overload
+def compute(
+    uses: dict[str, FeatureUse],
+    rows: Table | Mapping[str, Any],
+    params: dict[str, int | float] | None = None,
+    *,
+    others: Sequence[Bars] = (),
+) -> dict[str, np.ndarray]: ...
+
+
+def compute(
+    uses: dict[str, FeatureUse],
+    rows: Table | pl.DataFrame | Mapping[str, Any],
+    params: dict[str, int | float] | None = None,
+    *,
+    others: Sequence[Bars] = (),
+) -> dict[str, np.ndarray] | pl.DataFrame:
+    """Feature columns of `rows` (bars, quotes, trades or depth): name -> (n,) float64.
+
+    A Polars frame (see frames.py for its columns) gives a Polars frame, its time first; a mapping of NumPy columns gives a mapping.
+    """
+    if isinstance(rows, Bars | Quotes | Trades | Depth):
+        stream = FeatureStream(uses, params, rows=kind_of_rows(rows))
+        return dict(zip(stream.columns, stream.update(rows, others), strict=True))
+    from tradewind.features.frames import rows_of_table
+
+    time, table = rows_of_table(rows)
+    made = compute(uses, table, params, others=others)
+    if isinstance(rows, Mapping):
+        return made
+    import polars as pl
+
+    return pl.DataFrame({time: rows[time], **made})
 
 
 def rows_of(uses: dict[str, FeatureUse]) -> Rows:

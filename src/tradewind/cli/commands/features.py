@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from tradewind.cli import show
 from tradewind.cli.progress import progress
+from tradewind.cli.workspace import workspace
 from tradewind.errors import UsageError
 
 if TYPE_CHECKING:
@@ -201,9 +202,8 @@ def _finest(lake: Any, symbol: str) -> str:
 
 def _uses(text: str) -> dict[str, Any]:
     from tradewind.features.expressions import parse
-    from tradewind.features.sets import SETS, feature_set
 
-    return feature_set(text) if text in SETS else parse(text)
+    return workspace().feature_set(text).uses if text in workspace().feature_sets else parse(text)
 
 
 def _pairs(texts: list[str] | None) -> dict[str, str]:

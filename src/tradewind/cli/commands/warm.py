@@ -18,13 +18,12 @@ def warm() -> int:
 
     Machine code is kept for this processor and these versions; what is there already takes no time.
     """
-    from tradewind.features.sets import SETS
     from tradewind.strategies.loading import builtin_names
 
     # For one instrument and for several; the loop differs. Commands first: every account needs them.
     jobs = [("commands", ""), ("serving", "")]
     jobs += [(str(count), name) for name in builtin_names() for count in (2, 1)]
-    jobs += [("features", name) for name in SETS]
+    jobs += [("features", "direction_1")]  # what `train` takes if it is told nothing
     begun = time.monotonic()
     show.err.print(f"compiling {len(jobs)} kernels, once for this machine …", style="dim")
     with (
