@@ -1,0 +1,161 @@
+"""Flags and pennants: a steep pole, a short pause, and on the way price went before.
+
+The pole is the last known leg: at least `pole` average true ranges high, made in 15 bars or less. The pause begins at its end, takes
+5 to `longest` bars and gives back at most half of it. Its lines are least-squares lines through the highs and through the lows, moved
+outwards until they touch the outermost one. Confirmed by the first close outside of the line in the pole's direction.
+Target: the pole's height from the pause's extreme. Invalidation: that extreme. Confidence: mean of how little was given back, how steep
+the pole is (full mark at one average true range a bar), and how far the lines meet the rule of the kind.
+"""
+
+from tradewind.features.declare import Float, Int, feature
+from tradewind.features.patterns.shapes import OUTPUTS, ROOM, age_out, begin, is_free, mark, shown
+from tradewind.features.structure.turning import FIELDS, TURNING, bar_of, price_of, turn
+
+INPUTS = ("high", "low", "close")
+PARAMS = {"size": Float(1.5, 0.5, 50.0), "pole": Float(4.0, 1.0, 50.0), "longest": Int(20, 6, 60)}
+DEPTH = 2
+AT = FIELDS * DEPTH
+# The pole: height or 0, its last price, first and last bar, how steep; then the last RING highs and lows.
+POLE, POLE_END, POLE_FIRST, POLE_LAST, STEEP = AT + ROOM, AT + ROOM + 1, AT + ROOM + 2, AT + ROOM + 3, AT + ROOM + 4
+HIGHS = AT + ROOM + 5
+RING = 64
+LOWS = HIGHS + RING
+POLE_BARS, SHORTEST = 15, 5
+# Lines are parallel up to this part of their first distance, and close in beyond it.
+CLOSING = 0.4
+REFERENCE = "drawn shapes and 91 labelled charts, tests/features/patterns"
+BULKOWSKI = "T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), "
+MAGEE = "; R. Edwards, J. Magee, Technical Analysis of Stock Trends, ch. 11"
+
+
+def room(p):
+    """Two turning points, the pattern's life, the pole, and the last highs and lows."""
+    return LOWS + RING
+
+
+@feature(
+    kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
+    source=BULKOWSKI + "Flags" + MAGEE, reference=REFERENCE,
+)  # fmt: skip
+def bull_flag(state, p, window, high, low, close):
+    """A steep rise and a short pause between parallel lines that don't rise much; confirmed when price closes above the upper one.
+
+    Lines parallel to 0.4 of their distance; the upper one rises by at most a quarter of the pole. Pole, pause, target, invalidation,
+    confidence: see the top of flags.py. NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py, flags.py.
+    """
+    return pause(state, p, window, high, low, close, 1, False)
+
+
+@feature(
+    kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
+    source=BULKOWSKI + "Flags" + MAGEE, reference=REFERENCE,
+)  # fmt: skip
+def bear_flag(state, p, window, high, low, close):
+    """A steep fall and a short pause between parallel lines that don't fall much; confirmed when price closes below the lower one.
+
+    `bull_flag` upside down: see there and the top of flags.py. NaN where no confirmed pattern is alive.
+    """
+    return pause(state, p, window, high, low, close, -1, False)
+
+
+@feature(
+    kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
+    source=BULKOWSKI + "Pennants" + MAGEE, reference=REFERENCE,
+)  # fmt: skip
+def bull_pennant(state, p, window, high, low, close):
+    """A steep rise and a short pause between lines that close in; confirmed when price closes above the upper one.
+
+    The lines close in by more than 0.4 of their first distance. Pole, pause, target, invalidation, confidence: see the top of flags.py.
+    NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py, flags.py.
+    """
+    return pause(state, p, window, high, low, close, 1, True)
+
+
+@feature(
+    kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
+    source=BULKOWSKI + "Pennants" + MAGEE, reference=REFERENCE,
+)  # fmt: skip
+def bear_pennant(state, p, window, high, low, close):
+    """A steep fall and a short pause between lines that close in; confirmed when price closes below the lower one.
+
+    `bull_pennant` upside down: see there and the top of flags.py. NaN where no confirmed pattern is alive.
+    """
+    return pause(state, p, window, high, low, close, -1, True)
+
+
+def pause(state, p, window, high, low, close, sign, closing):
+    """One bar of such a feature: sign 1 after a rise, -1 after a fall."""
+    state, turned = turn(state, window, DEPTH, p.size, high, low, close)
+    bar = state[0] - 1
+    if turned == sign and state[6] > 1:
+        see_pole(window, sign, p.pole, state[8])
+    age_out(window, AT, bar, high, low)
+    broke = 0
+    if window[POLE] > 0.0 and is_free(window, AT):
+        broke = end_of_pause(window, bar, low if sign > 0 else high, close, sign, p.longest, closing)
+    slot = bar & (RING - 1)
+    window[HIGHS + slot] = high
+    window[LOWS + slot] = low
+    return state, shown(window, AT, bar, broke)
+
+
+def see_pole(window, sign, least, spread):
+    """The leg that just ended is the pole if it is high and steep enough; a further extreme ends an older one."""
+    height = sign * (price_of(window, 0) - price_of(window, 1))
+    bars = bar_of(window, 0) - bar_of(window, 1)
+    if height >= least * spread and bars <= POLE_BARS:
+        window[POLE] = height
+        window[POLE_END] = price_of(window, 0)
+        window[POLE_FIRST] = bar_of(window, 1)
+        window[POLE_LAST] = bar_of(window, 0)
+        window[STEEP] = mark(height / (bars * spread))
+    elif sign * (price_of(window, 0) - window[POLE_END]) > 0.0:
+        window[POLE] = 0.0
+
+
+def end_of_pause(window, bar, extreme, close, sign, longest, closing):
+    """The sign if this close breaks out of the pause, else 0. The pole is forgotten when the pause can't be one any more."""
+    first, pole = int(window[POLE_LAST]) + 1, window[POLE]
+    n = bar - first
+    outer, inner = (HIGHS, LOWS) if sign > 0 else (LOWS, HIGHS)
+    for i in range(first, bar):
+        extreme = sign * min(sign * extreme, sign * window[inner + (i & (RING - 1))])
+    back = sign * (window[POLE_END] - extreme) / pole
+    if n > longest or back > 0.5:
+        window[POLE] = 0.0
+        return 0
+    if n < SHORTEST:
+        return 0
+    upper, upper_slope = outer_line(window, outer, first, n, sign)
+    lower, lower_slope = outer_line(window, inner, first, n, -sign)
+    if sign * (close - upper) <= 0.0:
+        return 0
+    late = sign * (upper - lower)
+    early = late - sign * (upper_slope - lower_slope) * n
+    if late <= 0.0 or early <= 0.0 or early > 0.75 * pole or sign * upper_slope * n > 0.25 * pole:
+        return 0
+    narrowing = 1.0 - late / early
+    rule = 1.0 - abs(narrowing) / CLOSING
+    if closing:
+        rule = mark((narrowing - CLOSING) / CLOSING)
+    if rule <= 0.0:
+        return 0
+    sure = (1.0 - 2.0 * back + window[STEEP] + rule) / 3.0
+    begin(window, AT, bar, close, sign, extreme + sign * pole, extreme, sure, window[POLE_FIRST])
+    window[POLE] = 0.0
+    return sign
+
+
+def outer_line(window, ring, first, n, sign):
+    """(price at the bar after the last, slope) of the least-squares line through n prices, moved out (up for sign 1) until all lie inside."""
+    middle = 0.5 * (n - 1)
+    total, moment = 0.0, 0.0
+    for i in range(n):
+        price = window[ring + ((first + i) & (RING - 1))]
+        total += price
+        moment += (i - middle) * price
+    slope = moment * 12.0 / (n * (n * n - 1.0))
+    mean, off = total / n, 0.0
+    for i in range(n):
+        off = max(off, sign * (window[ring + ((first + i) & (RING - 1))] - mean - slope * (i - middle)))
+    return mean + slope * (n - middle) + sign * off, slope
