@@ -1,8 +1,9 @@
 """Flags and pennants: a steep pole, a short pause, and on the way price went before.
 
-The pole is the last known leg: at least `pole` average true ranges high, made in 15 bars or less. The pause begins at its end, takes
-5 to `longest` bars and gives back at most half of it. Its lines are least-squares lines through the highs and through the lows, moved
-outwards until they touch the outermost one. Confirmed by the first close outside of the line in the pole's direction.
+The pole ends at the last known turning point and begins at most 15 bars before it: at the latest bar from which price went nine tenths of
+the way that it went in those 15. It is at least `pole` average true ranges high. The pause takes 7 to `longest` bars and gives back at most
+half of it. Its lines are least-squares lines through the highs and through the lows, moved
+outwards until they touch the outermost one. Confirmed by the first close outside of the line in the pole's direction that has made good two thirds of what was given back.
 Target: the pole's height from the pause's extreme. Invalidation: that extreme. Confidence: mean of how little was given back, how steep
 the pole is (full mark at one average true range a bar), and how far the lines meet the rule of the kind.
 """
@@ -12,24 +13,25 @@ from tradewind.features.patterns.shapes import OUTPUTS, ROOM, age_out, begin, is
 from tradewind.features.structure.turning import FIELDS, TURNING, bar_of, price_of, turn
 
 INPUTS = ("high", "low", "close")
-PARAMS = {"size": Float(1.5, 0.5, 50.0), "pole": Float(4.0, 1.0, 50.0), "longest": Int(20, 6, 60)}
-DEPTH = 2
+PARAMS = {"size": Float(1.5, 0.5, 50.0), "pole": Float(4.0, 1.0, 50.0), "longest": Int(20, 8, 40)}
+DEPTH = 1
 AT = FIELDS * DEPTH
 # The pole: height or 0, its last price, first and last bar, how steep; then the last RING highs and lows.
 POLE, POLE_END, POLE_FIRST, POLE_LAST, STEEP = AT + ROOM, AT + ROOM + 1, AT + ROOM + 2, AT + ROOM + 3, AT + ROOM + 4
 HIGHS = AT + ROOM + 5
 RING = 64
 LOWS = HIGHS + RING
-POLE_BARS, SHORTEST = 15, 5
+POLE_BARS, SHORTEST = 15, 7
 # Lines are parallel up to this part of their first distance, and close in beyond it.
-CLOSING = 0.4
+CLOSING = 0.3
+MADE_GOOD = 2.0 / 3.0
 REFERENCE = "drawn shapes and 91 labelled charts, tests/features/patterns"
 BULKOWSKI = "T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), "
 MAGEE = "; R. Edwards, J. Magee, Technical Analysis of Stock Trends, ch. 11"
 
 
 def room(p):
-    """Two turning points, the pattern's life, the pole, and the last highs and lows."""
+    """The last turning point, the pattern's life, the pole, and the last highs and lows."""
     return LOWS + RING
 
 
@@ -40,7 +42,7 @@ def room(p):
 def bull_flag(state, p, window, high, low, close):
     """A steep rise and a short pause between parallel lines that don't rise much; confirmed when price closes above the upper one.
 
-    Lines parallel to 0.4 of their distance; the upper one rises by at most a quarter of the pole. Pole, pause, target, invalidation,
+    Lines parallel to 0.3 of their distance; the upper one rises by at most a quarter of the pole. Pole, pause, target, invalidation,
     confidence: see the top of flags.py. NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py, flags.py.
     """
     return pause(state, p, window, high, low, close, 1, False)
@@ -65,7 +67,7 @@ def bear_flag(state, p, window, high, low, close):
 def bull_pennant(state, p, window, high, low, close):
     """A steep rise and a short pause between lines that close in; confirmed when price closes above the upper one.
 
-    The lines close in by more than 0.4 of their first distance. Pole, pause, target, invalidation, confidence: see the top of flags.py.
+    The lines close in by more than 0.3 of their first distance. Pole, pause, target, invalidation, confidence: see the top of flags.py.
     NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py, flags.py.
     """
     return pause(state, p, window, high, low, close, 1, True)
@@ -87,8 +89,8 @@ def pause(state, p, window, high, low, close, sign, closing):
     """One bar of such a feature: sign 1 after a rise, -1 after a fall."""
     state, turned = turn(state, window, DEPTH, p.size, high, low, close)
     bar = state[0] - 1
-    if turned == sign and state[6] > 1:
-        see_pole(window, sign, p.pole, state[8])
+    if turned == sign:
+        see_pole(window, bar, sign, p.pole, state[8], p.longest)
     age_out(window, AT, bar, high, low)
     broke = 0
     if window[POLE] > 0.0 and is_free(window, AT):
@@ -99,17 +101,28 @@ def pause(state, p, window, high, low, close, sign, closing):
     return state, shown(window, AT, bar, broke)
 
 
-def see_pole(window, sign, least, spread):
-    """The leg that just ended is the pole if it is high and steep enough; a further extreme ends an older one."""
-    height = sign * (price_of(window, 0) - price_of(window, 1))
-    bars = bar_of(window, 0) - bar_of(window, 1)
-    if height >= least * spread and bars <= POLE_BARS:
+def see_pole(window, bar, sign, least, spread, longest):
+    """The way to the newest turning point is the pole if it is high and steep enough; a further extreme ends an older one, a nearer one
+    is a turn within its pause."""
+    end, last = price_of(window, 0), int(bar_of(window, 0))
+    if window[POLE] > 0.0 and bar - window[POLE_LAST] <= longest + 1 and sign * (end - window[POLE_END]) <= 0.0:
+        return
+    earliest = max(last - POLE_BARS, 0)
+    if bar - earliest >= RING:
+        return
+    ring, height, first = LOWS if sign > 0 else HIGHS, 0.0, last
+    for i in range(earliest, last):
+        height = max(height, sign * (end - window[ring + (i & (RING - 1))]))
+    for i in range(earliest, last):
+        if sign * (end - window[ring + (i & (RING - 1))]) >= 0.9 * height:
+            first = i
+    if height >= least * spread and first < last:
         window[POLE] = height
-        window[POLE_END] = price_of(window, 0)
-        window[POLE_FIRST] = bar_of(window, 1)
-        window[POLE_LAST] = bar_of(window, 0)
-        window[STEEP] = mark(height / (bars * spread))
-    elif sign * (price_of(window, 0) - window[POLE_END]) > 0.0:
+        window[POLE_END] = end
+        window[POLE_FIRST] = first
+        window[POLE_LAST] = last
+        window[STEEP] = mark(height / ((last - first) * spread))
+    else:
         window[POLE] = 0.0
 
 
@@ -128,7 +141,8 @@ def end_of_pause(window, bar, extreme, close, sign, longest, closing):
         return 0
     upper, upper_slope = outer_line(window, outer, first, n, sign)
     lower, lower_slope = outer_line(window, inner, first, n, -sign)
-    if sign * (close - upper) <= 0.0:
+    given_back = sign * (window[POLE_END] - extreme)
+    if sign * (close - upper) <= 0.0 or sign * (close - extreme) < MADE_GOOD * given_back:
         return 0
     late = sign * (upper - lower)
     early = late - sign * (upper_slope - lower_slope) * n

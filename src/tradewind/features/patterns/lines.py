@@ -1,7 +1,7 @@
 """Patterns between two trend lines: triangles, wedges, the rectangle and channels. They can break to either side.
 
-The upper line goes through the oldest and the newest of the highs among the last `touches` turning points, the lower one through the
-lows; a turning point between those may be off its line by `tolerance` of the height (the distance of the lines at the first point).
+The upper line goes through the oldest and the newest of the highs among the last turning points (eight, or the most down to `touches` that
+fit), the lower one through the lows; a turning point between those may be off its line by `tolerance` of the height (the distance of the lines at the first point).
 What the lines do is told by their rise over the length of the pattern, as a part of that height: level up to LEVEL, parallel if the rises
 differ by less than CLOSING, closing in if by more. So no two of these patterns can be found on the same turning points.
 
@@ -30,7 +30,7 @@ TOUCHES = 8
 AT = FIELDS * TOUCHES
 LEVEL = 0.25
 CLOSING = 0.3
-PARAMS = {"size": Float(2.0, 0.5, 50.0), "touches": Int(5, 4, TOUCHES), "tolerance": Float(0.2, 0.01, 1.0)}
+PARAMS = {"size": Float(2.0, 0.5, 50.0), "touches": Int(5, 4, TOUCHES), "tolerance": Float(0.15, 0.01, 1.0)}
 REFERENCE = "drawn shapes and 91 labelled charts, tests/features/patterns"
 BULKOWSKI = "T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), "
 MAGEE = "; R. Edwards, J. Magee, Technical Analysis of Stock Trends, ch. "
@@ -73,7 +73,7 @@ def lines(window, count, touches, tolerance):
         line = even_line + even_slope * (bar_of(window, j) - newest)
         if j % 2 == 1:
             line = odd_line + odd_slope * (bar_of(window, j) - newest)
-        worst = max(worst, abs(price_of(window, j) - line) / height)
+        worst = max(worst, abs(price_of(window, j) - line) / (0.5 * (height + width)))
     if worst > tolerance:
         return nothing
     fit = 1.0 - worst / tolerance
@@ -84,7 +84,7 @@ def lines(window, count, touches, tolerance):
     return True, odd_line, odd_slope, even_line, even_slope, height, length, fit, even
 
 
-def wait_between(window, touches, upper, upper_slope, lower, lower_slope, height, length, sure):
+def wait_between(window, upper, upper_slope, lower, lower_slope, height, length, sure):
     """Wait for a break-out of two lines to either side."""
     anchor = bar_of(window, 0)
     wait(
@@ -118,19 +118,21 @@ def goes_with(kind, rise, fall):
     return parallel if steep > LEVEL else 0.0
 
 
-def find(window, count, touches, tolerance, kind):
-    """Look for the kind of pattern (see goes_with) that ends at the newest turning point."""
-    ok, upper, upper_slope, lower, lower_slope, height, length, fit, even = lines(window, count, touches, tolerance)
-    if not ok:
-        return
-    rule = goes_with(kind, upper_slope * length / height, lower_slope * length / height)
-    if rule <= 0.0:
-        return
-    wait_between(window, touches, upper, upper_slope, lower, lower_slope, height, length, (fit + even + rule) / 3.0)
-    if kind == 3:
-        window[AT + GOAL_DOWN] = lower - lower_slope * length
-    if kind == -3:
-        window[AT + GOAL_UP] = upper - upper_slope * length
+def find(window, count, least, tolerance, kind):
+    """Look for the kind of pattern (see goes_with) that ends at the newest turning point: the one with the best marks."""
+    best = 0.0
+    for touches in range(TOUCHES, least - 1, -1):
+        ok, upper, upper_slope, lower, lower_slope, height, length, fit, even = lines(window, count, touches, tolerance)
+        rule = goes_with(kind, upper_slope * length / height, lower_slope * length / height) if ok else 0.0
+        sure = (fit + even + rule) / 3.0
+        if rule <= 0.0 or sure <= best:
+            continue
+        best = sure
+        wait_between(window, upper, upper_slope, lower, lower_slope, height, length, sure)
+        if kind == 3:
+            window[AT + GOAL_DOWN] = lower - lower_slope * length
+        if kind == -3:
+            window[AT + GOAL_UP] = upper - upper_slope * length
 
 
 def between(state, p, window, high, low, close, kind):

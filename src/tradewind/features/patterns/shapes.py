@@ -1,6 +1,6 @@
 """What all chart patterns share: a shape that waits for its break-out, and one that is confirmed and alive.
 
-A shape lies between an upper and a lower line. It is confirmed at the first bar that closes beyond the line that it must break,
+A shape lies between an upper and a lower line. It is confirmed at the first bar that closes beyond the line that it must break (by a twentieth of its height),
 gone if price closes beyond the other one first, if the lines meet, or if no break-out comes within as many bars as the shape is long.
 Confirmed, it lives until its target or its invalidation level is touched, or as many bars as it was long have passed; until then no
 other one of its kind begins. `confidence` is the mean of three marks for geometry, each 0..1. It is no probability.
@@ -22,6 +22,8 @@ HEIGHT, GOAL_UP, GOAL_DOWN, STOP_UP, STOP_DOWN, SURE, UNTIL = 8, 9, 10, 11, 12, 
 # Confirmed: direction or 0, its levels, confidence, first bar, last bar.
 ALIVE, TARGET, STOP, LIVE_SURE, LIVE_FIRST, LIVE_UNTIL = 15, 16, 17, 18, 19, 20
 ROOM = 21
+# A close is beyond a line from this part of the height on: a hair's breadth is no break-out (Edwards and Magee ask for 3 % of the price).
+CLEAR = 0.05
 
 OUTPUTS = {
     "signal": "1 or -1 at the bar whose close confirmed it, else 0",
@@ -91,7 +93,8 @@ def break_out(window, at, bar, close):
     past = bar - window[at + ANCHOR]
     upper = window[at + UPPER] + window[at + UPPER_SLOPE] * past
     lower = window[at + LOWER] + window[at + LOWER_SLOPE] * past
-    broke = 1 if close > upper else (-1 if close < lower else 0)
+    clear = CLEAR * window[at + HEIGHT]
+    broke = 1 if close > upper + clear else (-1 if close < lower - clear else 0)
     side = window[at + SIDE]
     if broke != 0 or upper <= lower or bar > window[at + UNTIL]:
         window[at + WAITING] = 0.0
