@@ -1,9 +1,9 @@
 """Flags and pennants: a steep pole, a short pause, and on the way price went before.
 
-The pole ends at the last known turning point and begins at most 15 bars before it: at the latest bar from which price went nine tenths of
-the way that it went in those 15. It is at least `pole` average true ranges high. The pause takes 7 to `longest` bars and gives back at most
-half of it. Its lines are least-squares lines through the highs and through the lows, moved
-outwards until they touch the outermost one. Confirmed by the first close outside of the line in the pole's direction that has made good two thirds of what was given back.
+The pole ends at the last known turning point and begins at most 15 bars before it: at the latest bar from which price went nine tenths
+of the way that it went in those 15. It is at least `pole` average true ranges high. The pause takes 7 to `longest` bars and gives back
+at most half of it. Its lines are least-squares lines through the highs and through the lows, moved outwards until all lie inside.
+Confirmed by the first close outside of the line in the pole's direction that has made good two thirds (pennant: 0.4) of what was given back.
 Target: the pole's height from the pause's extreme. Invalidation: that extreme. Confidence: mean of how little was given back, how steep
 the pole is (full mark at one average true range a bar), and how far the lines meet the rule of the kind.
 """
@@ -22,9 +22,10 @@ HIGHS = AT + ROOM + 5
 RING = 64
 LOWS = HIGHS + RING
 POLE_BARS, SHORTEST = 15, 7
-# Lines are parallel up to this part of their first distance, and close in beyond it.
+# Lines are parallel if their distance changes by less than this part, and a pause closes in if its range shrinks by more.
 CLOSING = 0.3
-MADE_GOOD = 2.0 / 3.0
+# A pennant's lines meet in the middle of what was given back, so less of it has to be made good.
+FLAG_MADE_GOOD, PENNANT_MADE_GOOD = 2.0 / 3.0, 0.4
 REFERENCE = "drawn shapes and 91 labelled charts, tests/features/patterns"
 BULKOWSKI = "T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), "
 MAGEE = "; R. Edwards, J. Magee, Technical Analysis of Stock Trends, ch. 11"
@@ -67,8 +68,8 @@ def bear_flag(state, p, window, high, low, close):
 def bull_pennant(state, p, window, high, low, close):
     """A steep rise and a short pause between lines that close in; confirmed when price closes above the upper one.
 
-    The lines close in by more than 0.3 of their first distance. Pole, pause, target, invalidation, confidence: see the top of flags.py.
-    NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py, flags.py.
+    The range of its second half is smaller than that of its first by more than 0.3. Pole, pause, target, invalidation,
+    confidence: see the top of flags.py. NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py, flags.py.
     """
     return pause(state, p, window, high, low, close, 1, True)
 
@@ -131,10 +132,13 @@ def end_of_pause(window, bar, extreme, close, sign, longest, closing):
     first, pole = int(window[POLE_LAST]) + 1, window[POLE]
     n = bar - first
     outer, inner = (HIGHS, LOWS) if sign > 0 else (LOWS, HIGHS)
+    if n > longest:
+        window[POLE] = 0.0
+        return 0
     for i in range(first, bar):
         extreme = sign * min(sign * extreme, sign * window[inner + (i & (RING - 1))])
     back = sign * (window[POLE_END] - extreme) / pole
-    if n > longest or back > 0.5:
+    if back > 0.5:
         window[POLE] = 0.0
         return 0
     if n < SHORTEST:
@@ -142,22 +146,38 @@ def end_of_pause(window, bar, extreme, close, sign, longest, closing):
     upper, upper_slope = outer_line(window, outer, first, n, sign)
     lower, lower_slope = outer_line(window, inner, first, n, -sign)
     given_back = sign * (window[POLE_END] - extreme)
-    if sign * (close - upper) <= 0.0 or sign * (close - extreme) < MADE_GOOD * given_back:
+    made_good = PENNANT_MADE_GOOD if closing else FLAG_MADE_GOOD
+    if sign * (close - upper) <= 0.0 or sign * (close - extreme) < made_good * given_back:
         return 0
     late = sign * (upper - lower)
     early = late - sign * (upper_slope - lower_slope) * n
     if late <= 0.0 or early <= 0.0 or early > 0.75 * pole or sign * upper_slope * n > 0.25 * pole:
         return 0
-    narrowing = 1.0 - late / early
-    rule = 1.0 - abs(narrowing) / CLOSING
+    rule = 1.0 - abs(1.0 - late / early) / CLOSING
     if closing:
-        rule = mark((narrowing - CLOSING) / CLOSING)
+        rule = mark((narrowing(window, first, n) - CLOSING) / CLOSING)
     if rule <= 0.0:
         return 0
     sure = (1.0 - 2.0 * back + window[STEEP] + rule) / 3.0
     begin(window, AT, bar, close, sign, extreme + sign * pole, extreme, sure, window[POLE_FIRST])
     window[POLE] = 0.0
     return sign
+
+
+def narrowing(window, first, n):
+    """By how much the range of the second half of n bars is smaller than that of the first half, as a part of it."""
+    half = n // 2
+    before = span(window, first, first + half)
+    return 1.0 - span(window, first + n - half, first + n) / before if before > 0.0 else 0.0
+
+
+def span(window, first, after):
+    """Highest high minus lowest low of the bars from `first` to before `after`."""
+    top, bottom = window[HIGHS + (first & (RING - 1))], window[LOWS + (first & (RING - 1))]
+    for i in range(first, after):
+        top = max(top, window[HIGHS + (i & (RING - 1))])
+        bottom = min(bottom, window[LOWS + (i & (RING - 1))])
+    return top - bottom
 
 
 def outer_line(window, ring, first, n, sign):

@@ -1,7 +1,8 @@
 """Patterns between two trend lines: triangles, wedges, the rectangle and channels. They can break to either side.
 
-The upper line goes through the oldest and the newest of the highs among the last turning points (eight, or the most down to `touches` that
-fit), the lower one through the lows; a turning point between those may be off its line by `tolerance` of the height (the distance of the lines at the first point).
+The upper line goes through the oldest and the newest of the highs among the last turning points, the lower one through the lows; a
+turning point between those may be off its line by `tolerance` of the mean distance of the lines. Of all numbers of turning points from
+`touches` to eight that fit, the one with the best marks counts. The height is the distance of the lines at the first of them.
 What the lines do is told by their rise over the length of the pattern, as a part of that height: level up to LEVEL, parallel if the rises
 differ by less than CLOSING, closing in if by more. So no two of these patterns can be found on the same turning points.
 

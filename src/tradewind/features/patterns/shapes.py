@@ -1,7 +1,8 @@
 """What all chart patterns share: a shape that waits for its break-out, and one that is confirmed and alive.
 
-A shape lies between an upper and a lower line. It is confirmed at the first bar that closes beyond the line that it must break (by a twentieth of its height),
-gone if price closes beyond the other one first, if the lines meet, or if no break-out comes within as many bars as the shape is long.
+A shape lies between an upper and a lower line. It is confirmed at the first bar that closes beyond the line that it must break (by a
+twentieth of its height or more), gone if price closes beyond the other one first, if the lines meet, or if no break-out comes within as
+many bars as the shape is long.
 Confirmed, it lives until its target or its invalidation level is touched, or as many bars as it was long have passed; until then no
 other one of its kind begins. `confidence` is the mean of three marks for geometry, each 0..1. It is no probability.
 
