@@ -37,22 +37,56 @@ class Found:
 
 
 @cache
-def _stream(name: str) -> FeatureStream:
-    return FeatureStream({"x": registry()[name]()})
+def _stream(name: str, scale: float = 1.0) -> FeatureStream:
+    kind = registry()[name]
+    # Rounded turns are told by their length, the others by their swings.
+    sized = {"size": scale * kind.params["size"].default} if "size" in kind.params else {}
+    return FeatureStream({"x": kind(**sized)})
 
 
-def outputs(name: str, bars: Bars) -> np.ndarray:
-    """(5, n): signal, target, invalidation, confidence, age."""
-    stream = _stream(name)
+def outputs(name: str, bars: Bars, scale: float = 1.0) -> np.ndarray:
+    """(5, n): signal, target, invalidation, confidence, age. scale: of the default size of swings."""
+    stream = _stream(name, scale)
     stream.reset()
     return stream.update(bars)
 
 
-def found(name: str, bars: Bars) -> list[Found]:
+def found(name: str, bars: Bars, scale: float = 1.0) -> list[Found]:
     """Everything that the feature confirms on these bars."""
-    signal, _, _, sure, age = outputs(name, bars)
+    signal, _, _, sure, age = outputs(name, bars, scale)
     at = np.flatnonzero(signal)
     return [Found(name, int(t - age[t]), int(t), int(signal[t]), float(sure[t])) for t in at]
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of detections: target touched first, invalidation touched first (or in the same bar), neither in time; and how many
+    targets a price without drift would have touched first, from the two distances alone."""
+
+    reached: int
+    failed: int
+    neither: int
+    expected: float
+
+
+def fate(name: str, series: list[Bars]) -> Fate:
+    """Follow each detection for as many bars as the pattern was long."""
+    reached = failed = neither = 0
+    expected = 0.0
+    for bars in series:
+        signal, target, stop, _, age = outputs(name, bars)
+        for t in np.flatnonzero(signal):
+            later = slice(t + 1, t + 2 + int(age[t]))
+            up = signal[t] > 0
+            hit = bars.high[later] >= target[t] if up else bars.low[later] <= target[t]
+            out = bars.low[later] <= stop[t] if up else bars.high[later] >= stop[t]
+            first_hit, first_out = (int(x.argmax()) if x.any() else len(x) for x in (hit, out))
+            if not hit.any() and not out.any():
+                neither += 1
+                continue
+            reached, failed = reached + (first_hit < first_out), failed + (first_hit >= first_out)
+            expected += abs(bars.close[t] - stop[t]) / abs(target[t] - stop[t])
+    return Fate(reached, failed, neither, expected)
 
 
 def drawn_recall(name: str, noise: float, times: int) -> float:
@@ -116,11 +150,13 @@ def labels(folder: Path) -> list[Label]:
     ]  # fmt: skip
 
 
-def found_on(chart: Chart, folder: Path) -> list[Found]:
+def found_on(chart: Chart, folder: Path, scales: tuple[float, ...] = (1.0,)) -> list[Found]:
     """Every kind of pattern that became known on the labelled stretch; bars before it only warm the features up."""
     before = min(BEFORE, chart.first)
     bars = bars_from(chart.frame(folder, before))
-    everything = [f for name in NAMES for f in found(name, bars)]
+    everything = sorted(
+        {f for name in NAMES for scale in scales for f in found(name, bars, scale)}, key=lambda f: f.known
+    )
     return [
         Found(f.name, f.first - before, f.known - before, f.side, f.confidence) for f in everything if f.known >= before
     ]
@@ -144,18 +180,31 @@ class Score:
         return self.right / self.detected if self.detected else float("nan")
 
 
-def score(folder: Path) -> dict[str, Score]:
+def score(folder: Path, scales: tuple[float, ...] = (1.0,)) -> dict[str, Score]:
     """Per pattern and for all (`all`): labels count under their first name."""
     told = labels(folder)
+    seen = {c.name: found_on(c, folder, scales) for c in CHARTS}
+    return {name: _score(name, told, seen) for name in [*NAMES, "all"]}
+
+
+def score_by_chance(folder: Path) -> Score:
+    """The same with each chart's labels moved on by 60, 120 and 180 bars, round its end: what agreement means nothing."""
+    told = labels(folder)
     seen = {c.name: found_on(c, folder) for c in CHARTS}
-    scores = {}
-    for name in [*NAMES, "all"]:
-        own = [t for t in told if name in ("all", t.names[0])]
-        mine = [(c, f) for c, fs in seen.items() for f in fs if name in ("all", f.name)]
-        scores[name] = Score(
-            len(own),
-            sum(any(t.is_met_by(f) for f in seen[t.chart]) for t in own),
-            len(mine),
-            sum(any(t.chart == c and t.is_met_by(f) for t in told) for c, f in mine),
-        )
-    return scores
+    parts = []
+    for by in (60, 120, 180):
+        moved = [Label(t.chart, t.names, t.first + by, t.last + by) for t in told]
+        moved = [t if t.last < 240 else Label(t.chart, t.names, t.first - 240, t.last - 240) for t in moved]
+        parts.append(_score("all", [t for t in moved if t.first >= 0], seen))
+    return Score(*(sum(getattr(p, n) for p in parts) for n in ("labelled", "recalled", "detected", "right")))
+
+
+def _score(name: str, told: list[Label], seen: dict[str, list[Found]]) -> Score:
+    own = [t for t in told if name in ("all", t.names[0])]
+    mine = [(c, f) for c, fs in seen.items() for f in fs if name in ("all", f.name)]
+    return Score(
+        len(own),
+        sum(any(t.is_met_by(f) for f in seen[t.chart]) for t in own),
+        len(mine),
+        sum(any(t.chart == c and t.is_met_by(f) for t in told) for c, f in mine),
+    )
