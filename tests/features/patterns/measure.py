@@ -125,6 +125,20 @@ def whole_files(folder: Path) -> list[Bars]:
     return [bars_from(c.frame(folder)) for c in charts]
 
 
+def shuffled(series: list[Bars], seed: int) -> list[Bars]:
+    """The same bars in another order, joined close to open as they were: the same volatility, ranges and gaps, and no pattern but by chance."""
+    rng, out = np.random.default_rng(seed), []
+    for b in series:
+        order = rng.permutation(len(b) - 1) + 1
+        gap, change = np.log(b.open[order] / b.close[order - 1]), np.log(b.close[order] / b.open[order])
+        close = b.close[0] * np.exp(np.cumsum(gap + change))
+        opens = close * np.exp(-change)
+        high, low = opens * (b.high[order] / b.open[order]), opens * (b.low[order] / b.open[order])
+        rows = zip(opens.tolist(), high.tolist(), low.tolist(), close.tolist(), strict=True)
+        out.append(bars_of(instrument(), list(rows)))
+    return out
+
+
 @dataclass(frozen=True)
 class Label:
     """A labelled pattern: bars within its chart."""

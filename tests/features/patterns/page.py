@@ -22,6 +22,7 @@ from .measure import (
     rate,
     score,
     score_by_chance,
+    shuffled,
     walks,
     whole_files,
 )
@@ -32,7 +33,8 @@ PICTURES = ROOT / "docs" / "images" / "patterns"
 SHOWN = ("jpm", "usdjpy-h1", "gold-h1", "eth")
 NOISES = (0.02, 0.05, 0.08)
 TIMES = 50
-# Below this many times the rate on random walks, the rate on real days is called the same.
+# Below this many times the rate on the shuffled days, the rate on the real ones is called the same.
+SHUFFLES = 5
 MORE = 1.25
 
 HEAD = """# Chart patterns
@@ -52,7 +54,8 @@ Each gives five columns. `signal` is 1 or -1 at one bar: the one whose close con
 could know it, so nothing is shown; a swing counts only from the bar at which price has turned away from it by `size` average true ranges.
 From then on, `target` and `invalidation` stand until one of them is touched or as many bars have passed as the pattern was long; `age`
 counts the bars from its first point; `confidence` is a mark from 0 to 1 for how well its geometry meets the rules. It is no probability.
-The rules, with their numbers and sources, are in `tradewind features describe NAME`.
+The rules, with their numbers and sources (T. Bulkowski, Encyclopedia of Chart Patterns; R. Edwards and J. Magee, Technical Analysis of Stock
+Trends; W. O'Neil for the cup), are in `tradewind features describe NAME`.
 
 Beside them: `support_resistance` (zones where price turned several times), `trend_line` (through the last two swing highs and the last two swing
 lows) and `wyckoff`, a label for the phase of the market by rule of thumb, which is a heuristic and says so.
@@ -60,7 +63,7 @@ lows) and `wyckoff`, a label for the phase of the market by rule of thumb, which
 ## Read this before you trade them
 
 A pattern finder that fires as often on noise has found nothing. So each was run on drawings of its pattern with noise, on random
-walks in which there is nothing to find, and on real days.
+walks and shuffled days in which there is nothing to find, and on real days.
 """
 
 
@@ -78,27 +81,27 @@ def text(folder: Path) -> str:
 def rates(folder: Path) -> list[str]:
     """Recall on drawings, and detections per 1,000 bars of noise and of real days."""
     noise, days = walks(), whole_files(folder)
+    mixed = [b for seed in range(SHUFFLES) for b in shuffled(days, seed)]
     lines, often = [], []
     for name in NAMES:
         recall = " | ".join(f"{100 * drawn_recall(name, n, TIMES):.0f} %" for n in NOISES)
-        null, real = rate(name, noise), rate(name, days)
-        lines.append(f"| `{name}` | {recall} | {null:.2f} | {real:.2f} | {real / null:.2f} |")
-        if real < MORE * null:
+        null, mix, real = (rate(name, series) for series in (noise, mixed, days))
+        lines.append(f"| `{name}` | {recall} | {null:.2f} | {mix:.2f} | {real:.2f} | {real / mix:.2f} |")
+        if real < MORE * mix:
             often.append(f"`{name}`")
-    fates = [[fate(n, series) for n in NAMES] for series in (days, noise)]
+    told = (("real days", days), ("the same days shuffled", mixed), ("random walks", noise))
     return [
-        f"Recall: of {TIMES} drawings, how many were found on the right side, known in the leg of the break-out or within two bars after it, with the",
-        "first point to within a quarter of the length. Noise is one standard deviation of every close and wick, as a part of the pattern's height.",
-        f"Rates are per 1,000 bars: {len(noise)} random walks of {len(noise[0]):,} bars, and {sum(len(b) for b in days):,} days of six currency pairs and gold.",
-        "All features scale with price and with true range, so the volatility of the walk is of no matter.",
+        f"- Recall: of {TIMES} drawings, how many were found on the right side, known in the leg of the break-out or within two bars after it, with the",
+        "  first point to within a quarter of the length. Noise is one standard deviation of every close and wick, as a part of the pattern's height.",
+        f"- Rates are detections per 1,000 bars: on {len(noise)} random walks of {len(noise[0]):,} bars; on {sum(len(b) for b in days):,} days of six currency",
+        f"  pairs and gold; and on {SHUFFLES} shuffles of those days, which have their volatility, ranges and gaps, and no pattern but by chance.",
         "",
-        "| feature | noise 2 % | 5 % | 8 % | on random walks | on real days | real / random |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| feature | noise 2 % | 5 % | 8 % | random walks | shuffled days | real days | real / shuffled |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         *lines,
         "",
-        f"**{len(often)} of {len(NAMES)} fire on random walks as often as on real days** (less than {MORE} times more on real ones): "
-        + ", ".join(often)
-        + ".",
+        f"**{len(often)} of {len(NAMES)} fire as often on noise as on real days** (not {MORE} times as often on real as on shuffled ones):",
+        ", ".join(often) + ".",
         "A high recall on drawings beside such a rate means that the feature finds the shape, and that chance draws the shape as often as a market does.",
         "",
         "What came after a detection (all patterns together): target before invalidation, within as many bars as the pattern was long. *By distance* is",
@@ -106,7 +109,7 @@ def rates(folder: Path) -> list[str]:
         "",
         "| | detections | target first | invalidation first | neither | targets first, of those that ended | by distance |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-        *(_fate(what, f) for what, f in zip(("real days", "random walks"), fates, strict=True)),
+        *(_fate(what, [fate(n, series) for n in NAMES]) for what, series in told),
         "",
     ]
 

@@ -45,6 +45,7 @@ def bull_flag(state, p, window, high, low, close):
 
     Lines parallel to 0.3 of their distance; the upper one rises by at most a quarter of the pole. Pole, pause, target, invalidation,
     confidence: see the top of flags.py. NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py, flags.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return pause(state, p, window, high, low, close, 1, False)
 
@@ -57,6 +58,7 @@ def bear_flag(state, p, window, high, low, close):
     """A steep fall and a short pause between parallel lines that don't fall much; confirmed when price closes below the lower one.
 
     `bull_flag` upside down: see there and the top of flags.py. NaN where no confirmed pattern is alive.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return pause(state, p, window, high, low, close, -1, False)
 
@@ -70,6 +72,7 @@ def bull_pennant(state, p, window, high, low, close):
 
     The range of its second half is smaller than that of its first by more than 0.3. Pole, pause, target, invalidation,
     confidence: see the top of flags.py. NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py, flags.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return pause(state, p, window, high, low, close, 1, True)
 
@@ -82,6 +85,7 @@ def bear_pennant(state, p, window, high, low, close):
     """A steep fall and a short pause between lines that close in; confirmed when price closes below the lower one.
 
     `bull_pennant` upside down: see there and the top of flags.py. NaN where no confirmed pattern is alive.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return pause(state, p, window, high, low, close, -1, True)
 

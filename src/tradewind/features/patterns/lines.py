@@ -155,6 +155,7 @@ def rectangle(state, p, window, high, low, close):
     Both lines rise or fall by at most a quarter of the height over the pattern. Mark for the rule: how level the steeper line is.
     Lines, target, invalidation and confidence: see the top of lines.py. NaN where no confirmed pattern is alive.
     State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return between(state, p, window, high, low, close, 0)
 
@@ -170,6 +171,7 @@ def symmetrical_triangle(state, p, window, high, low, close):
     Upper line falls and lower line rises by more than a quarter of the height each. Mark for the rule: the flatter one's excess over that.
     Lines, target, invalidation and confidence: see the top of lines.py. NaN where no confirmed pattern is alive.
     State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return between(state, p, window, high, low, close, 1)
 
@@ -185,6 +187,7 @@ def ascending_triangle(state, p, window, high, low, close):
     Upper line level to a quarter of the height, lower one rises by more, and they close in by 0.3 of it or more. Mark: how level the upper line is.
     Lines, target, invalidation and confidence: see the top of lines.py. NaN where no confirmed pattern is alive.
     State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return between(state, p, window, high, low, close, 2)
 
@@ -200,6 +203,7 @@ def descending_triangle(state, p, window, high, low, close):
     `ascending_triangle` upside down.
     Lines, target, invalidation and confidence: see the top of lines.py. NaN where no confirmed pattern is alive.
     State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return between(state, p, window, high, low, close, -2)
 
@@ -215,6 +219,7 @@ def rising_wedge(state, p, window, high, low, close):
     Both lines rise by more than a quarter of the height and close in by 0.3 of it or more. Mark: the flatter one's excess over a quarter.
     Lines, target, invalidation and confidence: see the top of lines.py. NaN where no confirmed pattern is alive.
     State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return between(state, p, window, high, low, close, 3)
 
@@ -230,6 +235,7 @@ def falling_wedge(state, p, window, high, low, close):
     `rising_wedge` upside down.
     Lines, target, invalidation and confidence: see the top of lines.py. NaN where no confirmed pattern is alive.
     State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return between(state, p, window, high, low, close, -3)
 
@@ -245,6 +251,7 @@ def ascending_channel(state, p, window, high, low, close):
     Both lines rise by more than a quarter of the height, and by the same to within 0.3 of it. Mark for the rule: how parallel they are.
     Lines, target, invalidation and confidence: see the top of lines.py. NaN where no confirmed pattern is alive.
     State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return between(state, p, window, high, low, close, 4)
 
@@ -260,5 +267,6 @@ def descending_channel(state, p, window, high, low, close):
     `ascending_channel` upside down.
     Lines, target, invalidation and confidence: see the top of lines.py. NaN where no confirmed pattern is alive.
     State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return between(state, p, window, high, low, close, -4)

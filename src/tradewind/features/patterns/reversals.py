@@ -34,6 +34,7 @@ def double_top(state, p, window, high, low, close):
     least as high as the pattern. Target: the height below the valley. Invalidation: the higher top.
     Confidence: mean of how equal the tops are, how long the rise before was (full mark at twice the height), and how near to each
     other the two legs are in time. NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     state, turned = turn(state, window, DEPTH, p.size, high, low, close)
     if turned == 1 and is_free(window, AT):
@@ -51,6 +52,7 @@ def double_bottom(state, p, window, high, low, close):
     """Two bottoms at the same price after a fall; confirmed when price closes above the high between them.
 
     `double_top` upside down: see there for rules, target, invalidation, confidence, NaN, state and window.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     state, turned = turn(state, window, DEPTH, p.size, high, low, close)
     if turned == -1 and is_free(window, AT):
@@ -70,6 +72,7 @@ def triple_top(state, p, window, high, low, close):
     tops, the rise began below the valleys. Target: the height below the lowest valley. Invalidation: the highest top.
     Confidence: mean of how equal the tops are, how equal the valleys are, and how even the tops lie in time.
     NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     state, turned = turn(state, window, DEPTH, p.size, high, low, close)
     if turned == 1 and is_free(window, AT):
@@ -86,6 +89,7 @@ def triple_bottom(state, p, window, high, low, close):
     """Three bottoms at the same price after a fall; confirmed when price closes above the highest high between them.
 
     `triple_top` upside down: see there for rules, target, invalidation, confidence, NaN, state and window.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     state, turned = turn(state, window, DEPTH, p.size, high, low, close)
     if turned == -1 and is_free(window, AT):
@@ -109,6 +113,7 @@ def head_and_shoulders(state, p, window, high, low, close):
     Target: the height below the neckline. Invalidation: the right shoulder.
     Confidence: mean of how equal the shoulders are, how level the neckline is, and how even the two sides are in time.
     NaN where no confirmed pattern is alive. State and window: turning.py, shapes.py.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     state, turned = turn(state, window, DEPTH, p.size, high, low, close)
     if turned == 1 and is_free(window, AT):

@@ -38,6 +38,7 @@ def rounding_bottom(state, p, window, high, low, close):
     Target: that depth above the rim. Invalidation: the lowest close. Confidence: mean of how well the parabola fits, how much its lowest
     point is in the middle, and how many closes lie in the lower half (full mark at three quarters; a V has half of them there).
     NaN where no confirmed pattern is alive. State: turning.py (for the true range); window: shapes.py and the last 256 closes.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return bowl(state, p, window, high, low, close, 1)
 
@@ -50,6 +51,7 @@ def rounding_top(state, p, window, high, low, close):
     """Price rises ever slower and then falls ever faster, like a dome; confirmed when it closes below where the dome began.
 
     `rounding_bottom` upside down: see there for rules, target, invalidation, confidence, NaN, state and window.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     return bowl(state, p, window, high, low, close, -1)
 
@@ -131,6 +133,7 @@ def cup_and_handle(state, p, window, high, low, close):
     Target: the depth above the right top. Invalidation: the handle's low. Confidence: mean of how equal the tops are, how much of the cup
     lies in its lower half (full mark at three quarters), and how shallow the handle is.
     NaN where no confirmed pattern is alive. State: turning.py; window: ten turning points, shapes.py and the last 256 closes.
+    Fires as often on noise as on real prices: docs/guide/chart-patterns.md.
     """
     state, turned = turn(state, window, DEPTH, p.size, high, low, close)
     bar = state[0] - 1
