@@ -40,8 +40,8 @@ class Found:
 def _stream(name: str, scale: float = 1.0) -> FeatureStream:
     kind = registry()[name]
     # Rounded turns are told by their length, the others by their swings.
-    sized = {"size": scale * kind.params["size"].default} if "size" in kind.params else {}
-    return FeatureStream({"x": kind(**sized)})
+    use = kind(size=scale * kind.params["size"].default) if "size" in kind.params else kind()
+    return FeatureStream({"x": use})
 
 
 def outputs(name: str, bars: Bars, scale: float = 1.0) -> np.ndarray:

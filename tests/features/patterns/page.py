@@ -175,7 +175,7 @@ def pictures(folder: Path) -> None:
         figure, axes = plt.subplots(figsize=(11, 5.2), dpi=80)
         frame = chart.frame(folder)
         candles(axes, frame)
-        low, high = float(frame["low"].min()), float(frame["high"].max())
+        low, high = frame["low"].to_numpy().min(), frame["high"].to_numpy().max()
         step = (high - low) * 0.045
         spans = [(t.first, t.last, t.names[0]) for t in told if t.chart == chart.name]
         _spans(axes, spans, high + step, step, "#2457a7")

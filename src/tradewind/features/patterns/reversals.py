@@ -4,11 +4,12 @@ A top and its inverse are one function with a sign: with prices times -1 a botto
 """
 
 from tradewind.features.declare import Float, feature
+from tradewind.features.parameters import Parameter
 from tradewind.features.patterns.shapes import OUTPUTS, ROOM, follow, is_free, mark, wait
 from tradewind.features.structure.turning import FIELDS, TURNING, bar_of, price_of, turn
 
 INPUTS = ("high", "low", "close")
-PARAMS = {"size": Float(2.5, 0.5, 50.0), "tolerance": Float(0.25, 0.01, 1.0)}
+PARAMS: dict[str, Parameter] = {"size": Float(2.5, 0.5, 50.0), "tolerance": Float(0.25, 0.01, 1.0)}
 DEPTH = 6
 AT = FIELDS * DEPTH
 # Tops nearer than this are one top.
