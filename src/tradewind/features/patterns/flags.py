@@ -9,10 +9,21 @@ the pole is (full mark at one average true range a bar), and how far the lines m
 """
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.patterns.shapes import OUTPUTS, ROOM, age_out, begin, is_free, mark, shown
+from tradewind.features.patterns.shapes import (
+    BULKOWSKI,
+    INPUTS,
+    MAGEE,
+    OUTPUTS,
+    REFERENCE,
+    ROOM,
+    age_out,
+    begin,
+    is_free,
+    mark,
+    shown,
+)
 from tradewind.features.structure.turning import FIELDS, TURNING, bar_of, price_of, turn
 
-INPUTS = ("high", "low", "close")
 PARAMS = {"size": Float(1.5, 0.5, 50.0), "pole": Float(4.0, 1.0, 50.0), "longest": Int(20, 8, 40)}
 DEPTH = 1
 AT = FIELDS * DEPTH
@@ -26,9 +37,6 @@ POLE_BARS, SHORTEST = 15, 7
 CLOSING = 0.3
 # A pennant's lines meet in the middle of what was given back, so less of it has to be made good.
 FLAG_MADE_GOOD, PENNANT_MADE_GOOD = 2.0 / 3.0, 0.4
-REFERENCE = "drawn shapes and 91 labelled charts, tests/features/patterns"
-BULKOWSKI = "T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), "
-MAGEE = "; R. Edwards, J. Magee, Technical Analysis of Stock Trends, ch. 11"
 
 
 def room(p):
@@ -38,7 +46,7 @@ def room(p):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source=BULKOWSKI + "Flags" + MAGEE, reference=REFERENCE,
+    source=BULKOWSKI + "Flags; " + MAGEE + "11", reference=REFERENCE,
 )  # fmt: skip
 def bull_flag(state, p, window, high, low, close):
     """A steep rise and a short pause between parallel lines that don't rise much; confirmed when price closes above the upper one.
@@ -52,7 +60,7 @@ def bull_flag(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source=BULKOWSKI + "Flags" + MAGEE, reference=REFERENCE,
+    source=BULKOWSKI + "Flags; " + MAGEE + "11", reference=REFERENCE,
 )  # fmt: skip
 def bear_flag(state, p, window, high, low, close):
     """A steep fall and a short pause between parallel lines that don't fall much; confirmed when price closes below the lower one.
@@ -65,7 +73,7 @@ def bear_flag(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source=BULKOWSKI + "Pennants" + MAGEE, reference=REFERENCE,
+    source=BULKOWSKI + "Pennants; " + MAGEE + "11", reference=REFERENCE,
 )  # fmt: skip
 def bull_pennant(state, p, window, high, low, close):
     """A steep rise and a short pause between lines that close in; confirmed when price closes above the upper one.
@@ -79,7 +87,7 @@ def bull_pennant(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source=BULKOWSKI + "Pennants" + MAGEE, reference=REFERENCE,
+    source=BULKOWSKI + "Pennants; " + MAGEE + "11", reference=REFERENCE,
 )  # fmt: skip
 def bear_pennant(state, p, window, high, low, close):
     """A steep fall and a short pause between lines that close in; confirmed when price closes below the lower one.

@@ -3,9 +3,9 @@
 from math import nan
 
 from tradewind.features.declare import Float, Int, feature
+from tradewind.features.patterns.shapes import BULKOWSKI, INPUTS, MAGEE
 from tradewind.features.structure.turning import FIELDS, TURNING, bar_of, price_of, turn
 
-INPUTS = ("high", "low", "close")
 MOST = 40
 # For each turning point the zone around it: mean price, number of touches.
 ZONES = FIELDS * MOST
@@ -19,8 +19,7 @@ ZONES = FIELDS * MOST
     outputs={
         "above": "price", "above_touches": "turning points in the zone", "below": "price", "below_touches": "turning points in the zone"
     },
-    source="T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), Support and Resistance; R. Edwards, J. Magee, Technical "
-    "Analysis of Stock Trends, ch. 13",
+    source=BULKOWSKI + "Support and Resistance; " + MAGEE + "13",
     reference="a second implementation with lists, tests/features/cases/patterns.py",
 )  # fmt: skip
 def support_resistance(state, p, window, high, low, close):
@@ -57,7 +56,7 @@ def support_resistance(state, p, window, high, low, close):
     kind="pattern", inputs=INPUTS, params={"size": Float(3.0, 0.5, 50.0)}, state=TURNING, window=lambda p: 4 * FIELDS,
     scaling=1, draw="overlay",
     outputs={"upper": "price", "lower": "price", "upper_slope": "price per bar", "lower_slope": "price per bar"},
-    source="R. Edwards, J. Magee, Technical Analysis of Stock Trends, ch. 14 (Trendlines and Channels)",
+    source=MAGEE + "14 (Trendlines and Channels)",
     reference="a second implementation with lists, tests/features/cases/patterns.py",
 )  # fmt: skip
 def trend_line(state, p, window, high, low, close):

@@ -13,9 +13,13 @@ all of them lie in time, and how far the pattern meets its rule, said with each.
 
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.patterns.shapes import (
+    BULKOWSKI,
     GOAL_DOWN,
     GOAL_UP,
+    INPUTS,
+    MAGEE,
     OUTPUTS,
+    REFERENCE,
     ROOM,
     STOP_DOWN,
     STOP_UP,
@@ -26,15 +30,11 @@ from tradewind.features.patterns.shapes import (
 )
 from tradewind.features.structure.turning import FIELDS, TURNING, bar_of, price_of, turn
 
-INPUTS = ("high", "low", "close")
 TOUCHES = 8
 AT = FIELDS * TOUCHES
 LEVEL = 0.25
 CLOSING = 0.3
 PARAMS = {"size": Float(2.0, 0.5, 50.0), "touches": Int(5, 4, TOUCHES), "tolerance": Float(0.15, 0.01, 1.0)}
-REFERENCE = "drawn shapes and 91 labelled charts, tests/features/patterns"
-BULKOWSKI = "T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), "
-MAGEE = "; R. Edwards, J. Magee, Technical Analysis of Stock Trends, ch. "
 
 
 def room(p):
@@ -146,7 +146,7 @@ def between(state, p, window, high, low, close, kind):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source=BULKOWSKI + "Rectangle Tops, Rectangle Bottoms" + MAGEE + "9",
+    source=BULKOWSKI + "Rectangle Tops, Rectangle Bottoms; " + MAGEE + "9",
     reference=REFERENCE,
 )  # fmt: skip
 def rectangle(state, p, window, high, low, close):
@@ -162,7 +162,7 @@ def rectangle(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source=BULKOWSKI + "Triangles, Symmetrical" + MAGEE + "8",
+    source=BULKOWSKI + "Triangles, Symmetrical; " + MAGEE + "8",
     reference=REFERENCE,
 )  # fmt: skip
 def symmetrical_triangle(state, p, window, high, low, close):
@@ -178,7 +178,7 @@ def symmetrical_triangle(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source=BULKOWSKI + "Triangles, Ascending" + MAGEE + "8",
+    source=BULKOWSKI + "Triangles, Ascending; " + MAGEE + "8",
     reference=REFERENCE,
 )  # fmt: skip
 def ascending_triangle(state, p, window, high, low, close):
@@ -194,7 +194,7 @@ def ascending_triangle(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source=BULKOWSKI + "Triangles, Descending" + MAGEE + "8",
+    source=BULKOWSKI + "Triangles, Descending; " + MAGEE + "8",
     reference=REFERENCE,
 )  # fmt: skip
 def descending_triangle(state, p, window, high, low, close):
@@ -210,7 +210,7 @@ def descending_triangle(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source=BULKOWSKI + "Wedges, Rising" + MAGEE + "11",
+    source=BULKOWSKI + "Wedges, Rising; " + MAGEE + "10",
     reference=REFERENCE,
 )  # fmt: skip
 def rising_wedge(state, p, window, high, low, close):
@@ -226,7 +226,7 @@ def rising_wedge(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source=BULKOWSKI + "Wedges, Falling" + MAGEE + "11",
+    source=BULKOWSKI + "Wedges, Falling; " + MAGEE + "10",
     reference=REFERENCE,
 )  # fmt: skip
 def falling_wedge(state, p, window, high, low, close):
@@ -242,7 +242,7 @@ def falling_wedge(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source="R. Edwards, J. Magee, Technical Analysis of Stock Trends, ch. 14 (Trendlines and Channels)",
+    source=MAGEE + "14 (Trendlines and Channels)",
     reference=REFERENCE,
 )  # fmt: skip
 def ascending_channel(state, p, window, high, low, close):
@@ -258,7 +258,7 @@ def ascending_channel(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source="R. Edwards, J. Magee, Technical Analysis of Stock Trends, ch. 14 (Trendlines and Channels)",
+    source=MAGEE + "14 (Trendlines and Channels)",
     reference=REFERENCE,
 )  # fmt: skip
 def descending_channel(state, p, window, high, low, close):

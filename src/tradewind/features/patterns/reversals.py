@@ -5,16 +5,25 @@ A top and its inverse are one function with a sign: with prices times -1 a botto
 
 from tradewind.features.declare import Float, feature
 from tradewind.features.parameters import Parameter
-from tradewind.features.patterns.shapes import OUTPUTS, ROOM, follow, is_free, mark, wait
+from tradewind.features.patterns.shapes import (
+    BULKOWSKI,
+    INPUTS,
+    MAGEE,
+    OUTPUTS,
+    REFERENCE,
+    ROOM,
+    follow,
+    is_free,
+    mark,
+    wait,
+)
 from tradewind.features.structure.turning import FIELDS, TURNING, bar_of, price_of, turn
 
-INPUTS = ("high", "low", "close")
 PARAMS: dict[str, Parameter] = {"size": Float(2.5, 0.5, 50.0), "tolerance": Float(0.25, 0.01, 1.0)}
 DEPTH = 6
 AT = FIELDS * DEPTH
 # Tops nearer than this are one top.
 APART = 5
-REFERENCE = "drawn shapes and 91 labelled charts, tests/features/patterns"
 
 
 def room(p):
@@ -24,8 +33,7 @@ def room(p):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source="T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), Double Tops; R. Edwards, J. Magee, Technical Analysis of "
-    "Stock Trends, ch. 9",
+    source=BULKOWSKI + "Double Tops; " + MAGEE + "9",
     reference=REFERENCE,
 )  # fmt: skip
 def double_top(state, p, window, high, low, close):
@@ -45,8 +53,7 @@ def double_top(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source="T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), Double Bottoms; R. Edwards, J. Magee, Technical Analysis of "
-    "Stock Trends, ch. 9",
+    source=BULKOWSKI + "Double Bottoms; " + MAGEE + "9",
     reference=REFERENCE,
 )  # fmt: skip
 def double_bottom(state, p, window, high, low, close):
@@ -63,7 +70,7 @@ def double_bottom(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source="T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), Triple Tops",
+    source=BULKOWSKI + "Triple Tops",
     reference=REFERENCE,
 )  # fmt: skip
 def triple_top(state, p, window, high, low, close):
@@ -83,7 +90,7 @@ def triple_top(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source="T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), Triple Bottoms",
+    source=BULKOWSKI + "Triple Bottoms",
     reference=REFERENCE,
 )  # fmt: skip
 def triple_bottom(state, p, window, high, low, close):
@@ -100,8 +107,7 @@ def triple_bottom(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source="T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), Head-and-Shoulders Tops; R. Edwards, J. Magee, Technical "
-    "Analysis of Stock Trends, ch. 6",
+    source=BULKOWSKI + "Head-and-Shoulders Tops; " + MAGEE + "6",
     reference=REFERENCE,
 )  # fmt: skip
 def head_and_shoulders(state, p, window, high, low, close):
@@ -124,8 +130,7 @@ def head_and_shoulders(state, p, window, high, low, close):
 
 @feature(
     kind="pattern", inputs=INPUTS, params=PARAMS, outputs=OUTPUTS, state=TURNING, window=room, scaling=None, draw="marker",
-    source="T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), Head-and-Shoulders Bottoms; R. Edwards, J. Magee, Technical "
-    "Analysis of Stock Trends, ch. 7",
+    source=BULKOWSKI + "Head-and-Shoulders Bottoms; " + MAGEE + "7",
     reference=REFERENCE,
 )  # fmt: skip
 def inverse_head_and_shoulders(state, p, window, high, low, close):

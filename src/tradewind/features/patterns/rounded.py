@@ -1,10 +1,22 @@
 """Rounded turns: rounding bottom and top, cup and handle. They look at the shape of the closes, so the last 256 of them are kept."""
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.patterns.shapes import OUTPUTS, ROOM, age_out, begin, follow, is_free, mark, shown, wait
+from tradewind.features.patterns.shapes import (
+    BULKOWSKI,
+    INPUTS,
+    OUTPUTS,
+    REFERENCE,
+    ROOM,
+    age_out,
+    begin,
+    follow,
+    is_free,
+    mark,
+    shown,
+    wait,
+)
 from tradewind.features.structure.turning import FIELDS, TURNING, bar_of, price_of, turn
 
-INPUTS = ("high", "low", "close")
 DEPTH = 10
 AT = FIELDS * DEPTH
 CLOSES = AT + ROOM
@@ -16,8 +28,6 @@ ROUND = {
     "fit": Float(0.7, 0.1, 0.99),
 }
 OFF_MIDDLE = 0.4
-REFERENCE = "drawn shapes and 91 labelled charts, tests/features/patterns"
-BULKOWSKI = "T. Bulkowski, Encyclopedia of Chart Patterns, 2nd ed. (2005), "
 
 
 def room(p):
