@@ -154,7 +154,7 @@ CASES = [
     Case("pivots_camarilla", {}, by_day(camarilla), rows=intraday),
     Case("pivots_woodie", {}, by_day(woodie), rows=intraday),
     Case("pivots_demark", {}, by_day(demark), rows=intraday),
-    Case("session_vwap", {"times": 1.5, "starts": 7 * 3600}, session, rows=intraday),
+    Case("daily_vwap", {"times": 1.5, "starts": 7 * 3600}, session, rows=intraday),
     Case("anchored_vwap", {"times": 1.5, "anchor": ANCHOR}, anchored, rows=intraday),
     Case("zigzag", {"percent": 4.0}, zigzag),
     Case("bbands_cycle", {"up": 2.5, "down": 1.5}, bands_of_a_cycle),

@@ -31,7 +31,7 @@ def weigh(size, mean, squares, price, volume):
     scaling=1,
     draw="overlay",
 )
-def session_vwap(state, p, ts, high, low, close, volume):
+def daily_vwap(state, p, ts, high, low, close, volume):
     """Volume weighted average price of the session so far, and `times` deviations either side; anew each day.
 
     sum(typical price * volume) / sum(volume) of the bars that closed since the session began, `starts` seconds after midnight UTC;
