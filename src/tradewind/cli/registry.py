@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "features sets": ("features_store:sets", "Feature sets, shipped and your own, and where each is stored"),
     "features build": ("features_store:build", "Compute a feature set over bars of the lake and store it beside them"),
     "features quality": ("features_store:quality", "Missing, infinite, constant and drifted columns of a stored set"),
+    "features try": ("features_try:try_", "Put a feature of your own on trial as Tradewind's own are"),
     "features patterns": (
         "features_find:patterns",
         "Patterns that can be found: Tradewind's, and those that you have labelled",

@@ -37,8 +37,13 @@ def load(name: str) -> StrategyDefinition:
     raise StrategyError(f"no strategy {name!r}", try_=f"a file, or one of {', '.join(builtin_names())}")
 
 
-def from_source(text: str, path: str) -> StrategyDefinition:
-    """The one strategy that `text` declares; `path` is for messages."""
+def module_of(text: str, path: str) -> ModuleType:
+    """What `text` declares, run as a module; `path` is for messages.
+
+    Raises
+    ------
+    StrategyError: a syntax error, or an exception while it runs, with file and line.
+    """
     module = ModuleType(Path(path).stem)
     module.__file__ = path
     try:
@@ -49,6 +54,12 @@ def from_source(text: str, path: str) -> StrategyDefinition:
         raise StrategyError(f"{path} line {line_in(error, path)}: {error.what}", try_=error.try_) from None
     except Exception as error:
         raise StrategyError(f"{path} line {line_in(error, path)}: {type(error).__name__}: {error}") from None
+    return module
+
+
+def from_source(text: str, path: str) -> StrategyDefinition:
+    """The one strategy that `text` declares; `path` is for messages."""
+    module = module_of(text, path)
     found = [
         v
         for v in vars(module).values()
