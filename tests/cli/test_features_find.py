@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from .conftest import refused
 
 
@@ -48,3 +50,18 @@ def test_what_is_wrong_is_one_line(tradewind, folder) -> None:
     assert not (folder / "tradewind-home" / "patterns.toml").exists()
     (folder / "tradewind-home" / "patterns.toml").write_text("[[pattern]]\nname = 'a'\n")
     refused(tradewind("features", "find", "a", "--data", "AAPL"), "patterns.toml", "pattern 1")
+
+
+def test_a_feature_of_ones_own_is_tried(tradewind, folder) -> None:
+    example = Path(__file__).parents[2] / "examples" / "own_feature.py"
+    sound = tradewind("features", "try", str(example), "--json")
+    assert sound.code == 0, sound.err
+    assert len(sound.json["result"]["trials"]) == 9 and sound.json["result"]["findings"] == []
+    (folder / "wrong.py").write_text(
+        example.read_text().replace("warmup=lambda p: p.n - 1", "warmup=lambda p: p.n + 2")
+    )
+    wrong = tradewind("features", "try", "wrong.py", "--data", "AAPL", "--json")
+    assert wrong.code == 1 and "warm-up" in wrong.json["result"]["findings"][0]
+    (folder / "none.py").write_text("x = 1\n")
+    refused(tradewind("features", "try", "none.py"), "declares no feature")
+    refused(tradewind("features", "try", "not_there.py"), "not_there.py")
