@@ -88,7 +88,11 @@ def build(name: str, *, data: list[str], timeframe: str | None = None, json: Fla
     if json:
         show.as_json(show.result(ok=True, set=chosen.name, version=chosen.version, hash=chosen.hash, built=rows))
     else:
-        show.table(rows, title=f"{chosen.name} version {chosen.version} ({chosen.hash})")
+        show.table(
+            [{k: v for k, v in row.items() if k != "folder"} for row in rows],
+            title=f"{chosen.name} version {chosen.version} ({chosen.hash})",
+        )
+        show.out.print(f"in {rows[-1]['folder']}")
     return 0
 
 
