@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
+from _kernel.strategies import instruments
 
 from _features import TWENTY
 from _features.prices import minute_bars
-from _kernel.strategies import instruments
 from tradewind.features.compute import FeatureStream
 from tradewind.features.declare import FeatureUse
 from tradewind.features.expressions import parse
