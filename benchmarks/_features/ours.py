@@ -110,7 +110,11 @@ def everything(rows: int) -> tuple[float, Callable[[], object]]:
 
     bars = bars_of(rows)
     own = {"ts", *BAR_INPUTS}
-    chosen = {n: k() for n, k in registry().items() if k.rows == "bars" and not k.is_study and not k.more_inputs and set(k.inputs) <= own}
+    chosen = {
+        n: k()
+        for n, k in registry().items()
+        if k.rows == "bars" and not k.is_study and not k.more_inputs and set(k.inputs) <= own
+    }
     compute_columns(chosen, bars)
     return 0, lambda: compute_columns(chosen, bars)
 
