@@ -149,7 +149,11 @@ def transferred(window, n):
 def shuffle(window, first, n, chance):
     """window[first:first + n] in a random order (R. A. Fisher, F. Yates); the generator's next state (Park and Miller's, 48271)."""
     for i in range(n - 1, 0, -1):
-        chance = 48271 * chance % 2147483647
+        # The remainder by 2**31 - 1 without a division: 2**31 leaves 1.
+        chance = 48271 * chance
+        chance = (chance & 2147483647) + (chance >> 31)
+        if chance >= 2147483647:
+            chance -= 2147483647
         j = int(chance * ONE * (i + 1.0))  # uniform in 0 .. i: a product, for a division would take five times as long
         held = window[first + i]
         window[first + i] = window[first + j]
