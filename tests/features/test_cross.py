@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -125,7 +126,7 @@ def test_in_plain_python_a_step_gives_what_is_compiled(name: str) -> None:
     """A step is a function that anybody can call, debug and read: no array of prices, one row at a time."""
     kind = registry()[name]
     k = max(len(kind.inputs), 4 if kind.more_inputs else 0)
-    smallest = {n: max(d.low, 12) if n == "n" else d.default for n, d in kind.params.items()}
+    smallest: dict[str, Any] = {n: max(d.low, 12) if n == "n" else d.default for n, d in kind.params.items()}
     prices = walks(70, k)
     use = kind(*(f"I{j}.close" for j in range(k)), **smallest)
     tables = [series(f"I{j}", prices[:, j]) for j in range(k)]
