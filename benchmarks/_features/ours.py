@@ -105,10 +105,16 @@ def kernel(rows: int) -> tuple[float, Callable[[], object]]:
 def everything(rows: int) -> tuple[float, Callable[[], object]]:
     """Every feature over bars that wants no other instrument, with its usual parameters, on both cores."""
     from tradewind.features import registry
+    from tradewind.features.inputs import BAR_INPUTS
     from tradewind.features.tables import compute_columns
 
     bars = bars_of(rows)
-    chosen = {n: k() for n, k in registry().items() if k.rows == "bars" and not k.wants_others}
+    own = {"ts", *BAR_INPUTS}
+    chosen = {
+        n: k()
+        for n, k in registry().items()
+        if k.rows == "bars" and not k.is_study and not k.more_inputs and set(k.inputs) <= own
+    }
     compute_columns(chosen, bars)
     return 0, lambda: compute_columns(chosen, bars)
 

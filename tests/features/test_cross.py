@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -115,6 +116,26 @@ def test_the_matrix_of_real_hours_is_numpys_and_its_strengths_agree_with_the_pai
     # As many pairs as it takes and no more: each pair's return is the difference of two strengths, exactly.
     for name, moved in zip(names, returns[-120:].sum(axis=0), strict=True):
         assert strengths[name[:3]] - strengths[name[3:]] == pytest.approx(moved, abs=1e-12)
+
+
+OURS = sorted(n for n, k in registry().items() if k.step.__module__.startswith("tradewind.features.cross"))
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_in_plain_python_a_step_gives_what_is_compiled(name: str) -> None:
+    """A step is a function that anybody can call, debug and read: no array of prices, one row at a time."""
+    kind = registry()[name]
+    k = max(len(kind.inputs), 4 if kind.more_inputs else 0)
+    smallest: dict[str, Any] = {n: max(d.low, 12) if n == "n" else d.default for n, d in kind.params.items()}
+    prices = walks(70, k)
+    use = kind(*(f"I{j}.close" for j in range(k)), **smallest)
+    tables = [series(f"I{j}", prices[:, j]) for j in range(k)]
+    compiled = np.stack(list(compute({"x": use}, tables[0], others=tables).values()), axis=1)
+    p = kind.params_type(**use.resolve({}))
+    state, window = kind.state, np.zeros(use.window_size(p))
+    for row, wanted in zip(prices.tolist(), compiled, strict=True):
+        state, got = kind.step(state, p, *([window] if kind.window else []), *row)
+        np.testing.assert_allclose(np.atleast_1d(np.array(got, dtype=float)), wanted, rtol=1e-8, atol=1e-12)
 
 
 def test_hayashi_and_yoshida_see_through_stale_prices() -> None:

@@ -96,6 +96,8 @@ def transfer_entropy(state, p, window, x, other):
         return state, (nan, nan, nan)
     symbols(window, p.n, 0, state[1], mean_x, p.band * sqrt(xx / p.n))
     symbols(window, p.n, p.n, state[1], mean_y, p.band * sqrt(yy / p.n))
+    for t in range(p.n - 1, 0, -1):
+        window[2 * p.n + t] += SYMBOLS * SYMBOLS * window[2 * p.n + t - 1]
     bits = transferred(window, p.n)
     chance = p.seed % 2147483647
     total = 0.0
@@ -119,15 +121,12 @@ def symbols(window, n, first, slot, mean, band):
 
 
 def transferred(window, n):
-    """Transfer entropy, in bits, from the symbols at 3n to those at 2n."""
+    """Transfer entropy, in bits, from the symbols y at 3n to the x of which 2n has 9 * x0 + x1, x0 the one before x1."""
     cube = 4 * n
     for i in range(CUBE):
         window[cube + i] = 0.0
     for t in range(1, n):
-        x1 = int(window[2 * n + t])
-        x0 = int(window[2 * n + t - 1])
-        y0 = int(window[3 * n + t - 1])
-        window[cube + (x0 * SYMBOLS + y0) * SYMBOLS + x1] += 1.0
+        window[cube + int(window[2 * n + t] + SYMBOLS * window[3 * n + t - 1])] += 1.0
     bits = 0.0
     for x0 in range(SYMBOLS):
         of_x0 = 0.0
@@ -150,7 +149,11 @@ def transferred(window, n):
 def shuffle(window, first, n, chance):
     """window[first:first + n] in a random order (R. A. Fisher, F. Yates); the generator's next state (Park and Miller's, 48271)."""
     for i in range(n - 1, 0, -1):
-        chance = 48271 * chance % 2147483647
+        # The remainder by 2**31 - 1 without a division: 2**31 leaves 1.
+        chance = 48271 * chance
+        chance = (chance & 2147483647) + (chance >> 31)
+        if chance >= 2147483647:
+            chance -= 2147483647
         j = int(chance * ONE * (i + 1.0))  # uniform in 0 .. i: a product, for a division would take five times as long
         held = window[first + i]
         window[first + i] = window[first + j]

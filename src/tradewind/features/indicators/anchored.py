@@ -62,7 +62,7 @@ def daily_vwap(state, p, ts, high, low, close, volume):
 def anchored_vwap(state, p, ts, high, low, close, volume):
     """Volume weighted average price since a chosen moment (`anchor`, seconds since 1970 UTC), and `times` deviations either side.
 
-    As session_vwap, over all bars that closed after the anchor (0: over all). NaN until something was traded after it.
+    As daily_vwap, over all bars that closed after the anchor (0: over all). NaN until something was traded after it.
     State: volume, mean, squares.
     """
     size, mean, squares = state

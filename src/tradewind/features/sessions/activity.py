@@ -69,7 +69,7 @@ def session_volatility(state, p, ts, open, close):
         return (held, before, squares, last), (nan, last)
     if held < 0:
         held, before, squares = day, open, 0.0
-    change = log(close / before)
+    change = log(close / before) if close > 0.0 and before > 0.0 else 0.0
     squares += change * change
     return (held, close, squares, last), (sqrt(squares), last)
 

@@ -198,7 +198,7 @@ def session_gap(state, p, ts, open, close):
     if is_open == 1:
         if day != held:
             before = last
-            gap = open / before - 1.0 if held >= 0 else nan
+            gap = open / before - 1.0 if held >= 0 and before != 0.0 else nan
             filled = 1 if gap == 0.0 else 0
             held = day
         last = close

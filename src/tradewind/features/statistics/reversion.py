@@ -42,7 +42,7 @@ def half_life(state, p, window, x):
     for i in range(first + 1, first + p.n):
         products += (window[i - 1] - before) * (window[i] - window[i - 1])
     phi = 1.0 + products / squares
-    return state, (-log(2.0) / log(phi) if 0.0 < phi < 1.0 else nan, phi)
+    return state, (-log(2.0) / log(phi) if 0.0 < phi < 1.0 - 1e-12 else nan, phi)
 
 
 @feature(

@@ -43,7 +43,7 @@ def tail_index(state, p, window, close):
     total = 0.0
     for i in range(top - k + 1, top + 1):
         total += log(window[i] / least)
-    return state, k / total if total > 0.0 else nan
+    return state, k / total if total > 1e-12 * k else nan
 
 
 @feature(
