@@ -23,6 +23,7 @@ NOT_READ = {
     "web/package-lock.json",
     "web/openapi.json",
     "web/src/api/schema.d.ts",
+    "docs/features.md",
 }
 # Built from parts, so that this file does not contain them.
 FORBIDDEN = ["/" + "work/", "/" + "root/", "pypi." + "org/", "files.python" + "hosted", "registry.npm" + "js"]
