@@ -34,7 +34,8 @@ def test_a_set_of_ones_own_is_listed_built_and_judged(tradewind, folder) -> None
     assert over.code == 1 and over.json["result"]["findings"][0].startswith("strength: PSI")
     plain = tradewind("features", "quality", "mine", "--data", "AAPL", "--max-psi", "0", "--all")
     assert plain.code == 1 and "2 are over a threshold" in plain.out
-    assert tradewind("features", "sets").code == 0
+    (folder / "tradewind-home" / "feature_sets.toml").write_text(OWN.replace("n=5", "n=6"))
+    assert "older, build again" in tradewind("features", "sets").out
 
 
 def test_what_is_wrong_is_one_line(tradewind, folder) -> None:

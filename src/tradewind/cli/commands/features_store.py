@@ -27,11 +27,13 @@ def sets(*, json: Flag = False) -> int:
     from tradewind.research.feature_store.store import FeatureStore
 
     place = workspace()
+    chosen = {name: place.feature_set(name) for name in place.feature_sets}
     stored: dict[str, list[str]] = {}
-    for manifest in FeatureStore(place.lake).manifests():
-        stored.setdefault(manifest.set, []).append(f"{manifest.instrument} {manifest.timeframe}")
+    for m in FeatureStore(place.lake).manifests():
+        same = m.set in chosen and m.hash == chosen[m.set].hash
+        stored.setdefault(m.set, []).append(f"{m.instrument} {m.timeframe}{'' if same else ' (older, build again)'}")
     rows = []
-    for made in map(place.feature_set, place.feature_sets):
+    for made in chosen.values():
         rows.append(
             {
                 "name": made.name,
