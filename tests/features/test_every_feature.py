@@ -158,10 +158,11 @@ def test_in_the_kernel_they_are_the_batch(group: list[str]) -> None:
     bars = [random_bars(150, 7 + k, of=i) for k, i in enumerate(instruments)]
     block = setup.block(bars)
     trace = setup.machine().step(block, trace=True).trace[block.index == 0]
-    batch = compute(uses, bars[0], others=bars[1:])
-    for j, column in enumerate(setup.program.features.columns):
-        if column in batch:
-            assert trace[:, j].tobytes() == batch[column].tobytes(), column
+    traced = dict(zip(setup.program.features.columns, trace.T, strict=True))
+    for name in group:
+        use, others = cased(name).use, [b for b in bars[1:] if b.instrument.symbol in cased(name).others]
+        for column, batch in zip(use.columns(name), values(name, bars[0], others), strict=True):
+            assert np.ascontiguousarray(traced[column]).tobytes() == batch.tobytes(), column
 
 
 @pytest.mark.parametrize("name", OURS)

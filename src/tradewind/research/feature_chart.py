@@ -104,7 +104,7 @@ def price_with(path: PricePath, uses: Mapping[str, FeatureUse], values: Mapping[
         [p for p in (*candles(frame, path), *drawn) if p.d],
         frame.value_labels(compact),
         frame.time_labels(),
-        [m for n, u in uses.items() if u.kind.draw == "marker" for m in signs(frame, path, n, u, values)],
+        [m for n, u in uses.items() if _signal(n, u) for m in signs(frame, path, n, u, values)],
         hover(frame, path.ts, texts),
         [(f"o{j % COLOURS}", name) for j, name in enumerate(lines)],
         frame.log,
@@ -112,8 +112,9 @@ def price_with(path: PricePath, uses: Mapping[str, FeatureUse], values: Mapping[
 
 
 def signs(frame: Frame, path: PricePath, name: str, use: FeatureUse, values: Mapping[str, Floats]) -> list[Mark]:
-    """A sign at each bar at which the first output is not 0: below the bar where it is above 0, else above the bar."""
-    signal = values[use.columns(name)[0]]
+    """A sign at each bar at which the signal is not 0: below the bar where it is above 0, else above the bar."""
+    column = _signal(name, use)
+    signal = values[column]
     marks = []
     for i in np.flatnonzero(np.isfinite(signal) & (signal != 0.0)).tolist():
         up = signal[i] > 0
@@ -178,6 +179,12 @@ def _levels(name: str, use: FeatureUse) -> list[str]:
     return [c for c, unit in pairs if unit.startswith(("price", "unit of the input"))]
 
 
+def _signal(name: str, use: FeatureUse) -> str:
+    """The column whose values other than 0 are signs on the chart; empty if there is none."""
+    columns = dict(zip(use.kind.outputs, use.columns(name), strict=True))
+    return columns.get("signal", use.columns(name)[0] if use.kind.draw == "marker" else "")
+
+
 def _inside(values: Floats, low: float, high: float) -> Floats:
     return np.where((values >= low) & (values <= high), values, np.nan)
 
@@ -185,8 +192,8 @@ def _inside(values: Floats, low: float, high: float) -> Floats:
 def _last(name: str, use: FeatureUse, values: Mapping[str, Floats]) -> tuple[str, str]:
     """What its card says: the newest value, or how often it was seen."""
     columns = use.columns(name)
-    first = values[columns[0]]
-    if use.kind.draw == "marker":
+    first = values[_signal(name, use) or columns[0]]
+    if _signal(name, use):
         return f"{int(np.count_nonzero(np.nan_to_num(first)))} times", "in these bars"
     known = first[np.isfinite(first)]
     return (f"{known[-1]:.6g}" if len(known) else "no value"), columns[0]
