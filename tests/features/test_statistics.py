@@ -42,8 +42,9 @@ def test_order_is_kept_as_values_come_and_go(values: list[float], n: int) -> Non
         assert window[2 * n : 2 * n + len(last)].tolist() == sorted(last)
         if len(last) == n:
             middle = quantile(window, 2 * n, n, 0.5)
-            assert middle == np.median(last)
-            assert median_distance(window, 2 * n, n, middle) == np.median(np.abs(np.array(last) - middle))
+            assert middle == pytest.approx(np.median(last), rel=1e-15)
+            distance = median_distance(window, 2 * n, n, middle)
+            assert distance == pytest.approx(np.median(np.abs(np.array(last) - middle)), rel=1e-12, abs=1e-12)
 
 
 @given(st.lists(st.floats(-0.2, 0.2), min_size=1, max_size=40), st.floats(0.001, 0.5))

@@ -132,7 +132,9 @@ def rarely(dollar: Bars, euro: Bars) -> list[Happenings]:
         (31, k.FUNDING, (0.0001, nan)), (40, k.ROLLOVER, (-0.01, 0.005, 1.0)), (50, k.NEWS, (3.0, 10.0)), (60, k.SPLIT, (1.0,)),
         (70, k.SESSION_CLOSE, (nan, 1.0)), (72, k.SESSION_OPEN, (nan,)),
     ]  # fmt: skip
-    of_euro = [(10, k.RATE, (1.15, 1.0)), (45, k.RATE, (1.05, 1.0)), (85, k.EXPIRY, (100.0, 0.0))]
+    of_euro = [
+        (10, k.RATE, (1.15, 1.0)), (45, k.RATE, (1.05, 1.0)), (80, k.EXERCISE, (0.0, 100.0, 0.0)), (85, k.EXPIRY, (100.0, 0.0)),
+    ]  # fmt: skip
     return [happenings(dollar, of_dollar), happenings(euro, of_euro)]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tradewind.kernel.accounting import book_fill, mark
 from tradewind.kernel.corporate import on_dividend, on_split
 from tradewind.kernel.financing import on_funding
-from tradewind.kernel.orders import MARKET, submit
+from tradewind.kernel.orders import MARKET, remove, submit
 from tradewind.research.attribution import ACCOUNT, by_strategy
 
 from ..kernel.plainworld import MONDAY, NAN, world, written
@@ -24,7 +24,7 @@ def trade(w, strategy: int, quantity: float, price: float, fee: float = 0.0) -> 
     order = w.orders[w.account[0].working - 1]
     order.strategy = strategy
     book_fill(w, MONDAY, order, quantity, price, fee)
-    w.account[0].working -= 1
+    remove(w, w.account[0].working - 1)
 
 
 def parts(w):

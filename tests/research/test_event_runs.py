@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tradewind.research.check import check
+from tradewind.research.checking import check
 
 from tradewind.data.importing.reader import import_into
 from tradewind.data.lake import Lake

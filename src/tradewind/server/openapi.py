@@ -21,6 +21,7 @@ Every route but `/health` needs the token: `Authorization: Bearer TOKEN`, or the
 TAGS = [
     {"name": "session", "description": "What runs."},
     {"name": "market data", "description": "Instruments and their prices."},
+    {"name": "features", "description": "Indicators, patterns and the like at an instrument's bars."},
     {"name": "account", "description": "Money, positions, equity, risk."},
     {"name": "orders", "description": "Orders and fills."},
     {"name": "decisions", "description": "What was decided and why; approval."},
