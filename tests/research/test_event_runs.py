@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tradewind.research.checking import check
 
 from tradewind.data.importing.reader import import_into
 from tradewind.data.lake import Lake
@@ -26,6 +25,7 @@ from tradewind.market.time import parse_time
 from tradewind.market.timeframe import Timeframe
 from tradewind.research.assumptions import assumption_sheet, decided_by_finer
 from tradewind.research.backtest import BacktestResult, backtest
+from tradewind.research.checking import check
 from tradewind.research.reading import fetch_for_replay, read
 from tradewind.research.recording import record
 from tradewind.research.replay import replay
