@@ -208,14 +208,14 @@ class BacktestResult:
         instrument = self.machine.world.instruments[k]
         paid = float(bars.open[0]) * (1 + float(instrument["slippage"] + instrument["half_spread"]))
         units = cash / (paid * (1 + float(instrument["taker_fee"])))
-        if np.array_equal(bars.ts_event, self.times):
-            return units * bars.close
-        rows = np.searchsorted(bars.ts_event, self.times, side="right") - 1
         splits, dividends = self._corporate(bars)
+        if np.array_equal(bars.ts_event, self.times):
+            return units * (splits * bars.close + dividends)
+        rows = np.searchsorted(bars.ts_event, self.times, side="right") - 1
         return np.where(rows >= 0, units * (splits * bars.close[np.maximum(rows, 0)] + dividends), cash)
 
     def _corporate(self, bars: Bars) -> tuple[np.ndarray | float, np.ndarray | float]:
-        """(n,) units and cash by each moment of one unit that was bought with the first bar."""
+        """(n,) units and cash by each moment of one unit that was bought with the first bar; 1 and 0 where nothing happened."""
         parts = [
             h
             for h in history_of(self.bars).beside
