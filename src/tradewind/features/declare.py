@@ -115,6 +115,20 @@ class FeatureUse:
         outputs = list(self.kind.outputs)
         return [name] if len(outputs) == 1 else [f"{name}_{o}" for o in outputs]
 
+    def places(self, name: str) -> dict[str, str]:
+        """Where a chart shows each of `columns(name)`: `overlay` (a price, on the prices), `pane`, `marker` (a signal) or `none`."""
+        kind, outputs = self.kind, self.kind.outputs
+        signal = "signal" if "signal" in outputs else next(iter(outputs)) if kind.draw == "marker" else ""
+        found = {}
+        for column, (output, unit) in zip(self.columns(name), outputs.items(), strict=True):
+            if kind.draw in ("pane", "none"):
+                found[column] = kind.draw
+            elif output == signal:
+                found[column] = "marker"
+            else:
+                found[column] = "overlay" if unit.startswith(("price", "unit of the input")) else "none"
+        return found
+
     def text(self) -> str:
         """`ema(n=20)`, as shown and hashed."""
         inputs = "" if self.inputs == self.kind.inputs else ", ".join(repr(i) for i in self.inputs)

@@ -174,15 +174,13 @@ def broken_line(frame: Frame, ts: np.ndarray, values: Floats) -> str:
 
 
 def _levels(name: str, use: FeatureUse) -> list[str]:
-    """Columns in units of price: all of an overlay's whose unit says so, and a pattern's target and invalidation."""
-    pairs = zip(use.columns(name), use.kind.outputs.values(), strict=True)
-    return [c for c, unit in pairs if unit.startswith(("price", "unit of the input"))]
+    """Columns in units of price."""
+    return [c for c, place in use.places(name).items() if place == "overlay"]
 
 
 def _signal(name: str, use: FeatureUse) -> str:
     """The column whose values other than 0 are signs on the chart; empty if there is none."""
-    columns = dict(zip(use.kind.outputs, use.columns(name), strict=True))
-    return columns.get("signal", use.columns(name)[0] if use.kind.draw == "marker" else "")
+    return next((c for c, place in use.places(name).items() if place == "marker"), "")
 
 
 def _inside(values: Floats, low: float, high: float) -> Floats:

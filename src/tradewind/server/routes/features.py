@@ -8,7 +8,7 @@ import numpy as np
 from fastapi import APIRouter, Query
 
 from tradewind.errors import StrategyError, UsageError
-from tradewind.features import FeatureUse, registry
+from tradewind.features import registry
 from tradewind.features.expressions import parse
 from tradewind.features.tables import compute_columns
 from tradewind.market.time import SECOND
@@ -69,28 +69,9 @@ def columns(context: ContextOf, instrument: InstrumentPath, wanted: Wanted, limi
         timeframe=str(bars.timeframe),
         time=(bars.ts_event[-limit:] // SECOND).tolist(),
         columns={name: _shown(v[-limit:]) for name, v in values.items()},
-        draw={
-            c: _place(use, unit)
-            for n, use in uses.items()
-            for c, unit in zip(use.columns(n), use.kind.outputs.values(), strict=True)
-        },
+        draw={c: place for n, use in uses.items() for c, place in use.places(n).items()},
     )
 
 
 def _shown(values: np.ndarray) -> list[float | None]:
     return [v if v == v else None for v in values.tolist()]
-
-
-def _place(use: FeatureUse, unit: str) -> str:
-    """An output of an overlay or marker that is no price belongs in a pane, but for a marker's signal."""
-    if use.kind.draw == "overlay":
-        return "overlay" if unit.startswith(("price", "unit of the input")) else "none"
-    if use.kind.draw == "marker":
-        return (
-            "overlay"
-            if unit.startswith("price")
-            else "marker"
-            if unit == next(iter(use.kind.outputs.values()))
-            else "none"
-        )
-    return use.kind.draw
