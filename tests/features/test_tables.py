@@ -122,3 +122,17 @@ def test_a_stream_says_what_a_row_is():
     stream = FeatureStream({"a": ema(n=3), "b": rsi(n=3)})
     with pytest.raises(StrategyError, match="a row of bars is a time in ns and open, high, low, close, volume"):
         stream.push(1, 2.0)
+
+
+def test_what_a_live_session_asks_is_the_last_of_the_whole():
+    """A study is computed at the last row alone, not over the history at each bar."""
+    from tradewind.features.column import column
+    from tradewind.features.expressions import kind_of
+    from tradewind.features.external import external_columns
+
+    bars, other = random_bars(140, 1), random_bars(140, 2, of=instrument("BBB"))[::2]
+    uses = {"there": sma("BBB.close", n=1), "fitted": kind_of("change_points")(), "own": column(lambda b: b.close * 2)}
+    for name, made in external_columns(uses, {}).items():
+        for i in (5, 60, 140):
+            wanted = made.values(bars[:i], [other])[-1]
+            np.testing.assert_array_equal(made.last(bars[:i], [other]), wanted, err_msg=name)

@@ -54,6 +54,10 @@ class Column:
             )
         return values
 
+    def last(self, bars: Bars, others: Sequence[Bars] = ()) -> float:
+        """The value at the last bar: the function wants all of them."""
+        return float(self.values(bars, others)[-1])
+
     def text(self) -> str:
         return f"column({self.label})"
 

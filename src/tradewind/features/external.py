@@ -22,6 +22,10 @@ class External(Protocol):
 
     def values(self, bars: Bars, others: Sequence[Bars] = ()) -> np.ndarray: ...
 
+    def last(self, bars: Bars, others: Sequence[Bars] = ()) -> float:
+        """The value at the last of `bars` alone: what a live session asks at each bar."""
+        ...
+
 
 @dataclass(frozen=True)
 class Elsewhere:
@@ -49,6 +53,9 @@ class Elsewhere:
             return np.full(len(bars), np.nan)
         return np.where(last >= 0, getattr(found[0], self.name)[np.maximum(last, 0)], np.nan)
 
+    def last(self, bars: Bars, others: Sequence[Bars] = ()) -> float:
+        return float(self.values(bars[-1:], (*others, bars))[-1])
+
 
 @dataclass(frozen=True)
 class StudyColumn:
@@ -67,15 +74,21 @@ class StudyColumn:
             self.kept.update(key=key, made=study_values(self.use, columns, self.params))
         return self.kept["made"][self.output]
 
+    def last(self, bars: Bars, others: Sequence[Bars] = ()) -> float:
+        columns = [np.asarray(input_column(i, bars, others), dtype=np.float64) for i in self.use.inputs]
+        return float(study_values(self.use, columns, self.params, since=len(bars) - 1)[self.output, -1])
 
-def study_values(use: FeatureUse, columns: Sequence[np.ndarray], params: dict[str, int | float]) -> np.ndarray:
-    """(outputs, n) of a study over whole columns: at row i it sees the last `window(p)` rows up to i alone."""
+
+def study_values(
+    use: FeatureUse, columns: Sequence[np.ndarray], params: dict[str, int | float], *, since: int = 0
+) -> np.ndarray:
+    """(outputs, n) of a study over whole columns: at row i it sees the last `window(p)` rows up to i alone; NaN before row `since`."""
     kind = use.kind
     p = kind.params_type(**use.resolve(params))
     seen, first = use.window_size(p) or 1, kind.warmup(p)
     n = len(columns[0]) if columns else 0
     out = np.full((len(kind.outputs), n), np.nan)
-    for i in range(first, n):
+    for i in range(max(first, since), n):
         rows = [c[max(0, i + 1 - seen) : i + 1] for c in columns]
         if not any(np.isnan(r).any() for r in rows):
             out[:, i] = kind.step(p, *rows)

@@ -61,7 +61,7 @@ class Setup:
     def program(self) -> Program:
         return Program(self.strategy, self.limits, instruments=len(self.instruments), on_compile=self.on_compile)
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, External]:
         """What the strategy's features want from outside the kernel: own columns, studies, other instruments' prices."""
         return external_columns(self.strategy.features, self.params)

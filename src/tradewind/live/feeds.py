@@ -192,7 +192,7 @@ def outside(setup: Setup, bars: Bars, all_bars: Sequence[Bars]) -> tuple[float, 
     if not columns:
         return ()
     known = [b.between(None, int(bars.ts_event[-1]) + 1) for b in all_bars]
-    return tuple(float(c.values(bars, known)[-1]) for c in columns.values())
+    return tuple(c.last(bars, known) for c in columns.values())
 
 
 def bar_input(k: int, bars: Bars, i: int, columns: tuple[float, ...]) -> BarInput:
