@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from tradewind.data.importing.book_rows import BOOK_ROWS, SIZE_NAMES, begins, sides, words
 from tradewind.data.importing.draft import number
 from tradewind.data.importing.table import Table, plain
 from tradewind.data.importing.times import parse_times, to_utc
@@ -32,12 +33,10 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "dividends": {"amount": ("amount", "dividend", "dividends", "cash")},
     "splits": {"ratio": ("ratio", "split", "split_ratio", "stock_splits")},
     "factors": {"price_factor": ("price_factor",), "split_factor": ("split_factor",), "close": ("reference_price",)},
-    "depth": {"price": ("price",), "size": ("size", "qty", "quantity", "amount"), "side": ("side",), "event": ("event", "type")},
+    "depth": {"price": ("price",), "size": SIZE_NAMES, "side": ("side",), "event": ("event", "type")},
 }  # fmt: skip
 _OPTIONAL = ("mark", "event")
 KINDS = tuple(FIELDS)
-_SIDES = {"b": 1, "bid": 1, "buy": 1, "1": 1, "a": -1, "s": -1, "ask": -1, "sell": -1, "-1": -1}
-_BOOK_ROWS = ("snapshot", "depth", "delta", "update")
 
 
 @dataclass(frozen=True)
@@ -220,12 +219,9 @@ def _depth(rows: Rows, where: str) -> tuple[Other, tuple[str, ...]]:
     """Levels by price; rows that are a snapshot replace the book. Rows of other events (trades, best prices) are left out."""
     values = rows.values.with_row_index("row")
     if "event" in values.columns:
-        values = values.filter(pl.col("event").cast(pl.String).str.to_lowercase().is_in(_BOOK_ROWS))
+        values = values.filter(words(values["event"]).is_in(BOOK_ROWS))
     left_out = rows.values.height - values.height
-    text = values["side"].cast(pl.String).str.to_lowercase()
-    if unknown := set(text.unique().to_list()) - _SIDES.keys():
-        raise DataError(f"{where}: side {sorted(map(str, unknown))[0]!r} of a book is unknown", try_=", ".join(_SIDES))
-    side = text.replace_strict(_SIDES, return_dtype=pl.Int8).to_numpy()
+    side = sides(values["side"], where)
     price, size = (number(values[n], n, where).to_numpy(writable=True) for n in ("price", "size"))
     times = _moments(rows)[values["row"].to_numpy()]
     back = np.flatnonzero(np.diff(times) < 0)
@@ -234,18 +230,10 @@ def _depth(rows: Rows, where: str) -> tuple[Other, tuple[str, ...]]:
             f"{where}: time goes back at row {int(values['row'][int(back[0]) + 1]) + 1}", try_="--repair sort"
         )
     kind = np.full(len(times), EventKind.DEPTH, np.int8)
-    whole = _snapshots(values)
+    whole = np.flatnonzero(begins(values["event"])) if "event" in values.columns else np.empty(0, np.int64)
     book = levels(rows.instrument, times, price, size, side, kind=kind)
     notes = (f"{left_out:,} rows of other events left out",) if left_out else ()
     return (_with_clears(book, whole) if len(whole) else book), (*notes, f"{len(whole)} snapshots")
-
-
-def _snapshots(values: pl.DataFrame) -> np.ndarray:
-    """Rows at which a snapshot begins."""
-    if "event" not in values.columns:
-        return np.empty(0, np.int64)
-    is_one = (values["event"].cast(pl.String).str.to_lowercase() == "snapshot").to_numpy()
-    return np.flatnonzero(is_one & ~np.append(False, is_one[:-1]))
 
 
 def _with_clears(book: Depth, at: np.ndarray) -> Depth:

@@ -63,6 +63,6 @@ def aggressor(column: pl.Series, *, maker: bool) -> pl.Series:
     import polars as pl
 
     text = column.cast(pl.String).str.to_lowercase().str.strip_chars()
-    yes, no = (["true", "1"], ["false", "0"]) if maker else (["sell", "s", "ask", "a", "-1"], ["buy", "b", "bid", "1"])
+    yes, no = (["true", "1"], ["false", "0"]) if maker else (["sell", "s", "ask", "-1"], ["buy", "b", "bid", "1"])
     side = pl.when(text.is_in(yes)).then(-1.0).when(text.is_in(no)).then(1.0).otherwise(0.0)
     return text.to_frame("t").select(side.alias("aggressor"))["aggressor"]

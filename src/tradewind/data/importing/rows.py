@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradewind.data.importing.draft import Draft, aggressor, number
+from tradewind.data.importing.book_rows import BOOK_ROWS, SIZE_NAMES, begins, sides, words
+from tradewind.data.importing.draft import Draft, number
 from tradewind.data.importing.guess import guess_instrument
 from tradewind.data.importing.named import ALIASES
 from tradewind.data.importing.reader import read_draft
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 Rows = Bars | Quotes | Trades | Depth
-_CLEARS = ("snapshot", "partial")
-_BOOK_KINDS = ("depth", "delta", "update", "l2update", *_CLEARS)
 _KIND_COLUMNS = ("event", "type", "action")
 
 
@@ -150,8 +148,7 @@ def _is_book(table: Table) -> bool:
     kinds = _kind_column(table.frame)
     if kinds is None or not {"side", "price"} <= set(table.names):
         return False
-    values = set(table.frame[kinds].drop_nulls().cast(str).str.to_lowercase().unique().to_list())
-    return bool(values & set(_BOOK_KINDS))
+    return bool(words(table.frame[kinds]).is_in(BOOK_ROWS).any())
 
 
 def _kind_column(frame: pl.DataFrame) -> str | None:
@@ -163,41 +160,28 @@ def _kind_column(frame: pl.DataFrame) -> str | None:
 
 
 def _depth(table: Table, symbol: str, timezone: str | None) -> FileRows:
-    """Changes of a book by price; a snapshot's first row of each side clears what was known of it before."""
+    """Changes of a book by price. The first row of a snapshot is marked DEPTH_CLEAR: a step clears the book at it, then takes its level."""
     where, frame = str(table.path), table.frame
     at = next((n for n in (*ALIASES["ts"], "ts_local") if n in frame.columns), None)
-    size = next((n for n in ALIASES["size"] if n in frame.columns), None)
+    size = next((n for n in SIZE_NAMES if n in frame.columns), None)
     if at is None or size is None or not {"side", "price"} <= set(frame.columns):
         raise DataError(f"{where}: depth needs a time, side, price and size; there are {', '.join(frame.columns)}")
-    kinds = _kind_column(frame)
-    labels = (
-        np.full(frame.height, "depth")
-        if kinds is None
-        else np.char.lower(frame[kinds].fill_null("").to_numpy().astype(str))
-    )
     times = to_utc(parse_times(frame[at], where), timezone or "UTC", where).to_numpy(writable=True)
     prices, sizes = (number(frame[n], n, where).to_numpy() for n in ("price", size))
-    side = aggressor(frame["side"], maker=False).to_numpy().astype(np.int8)
-    kept = np.isin(labels, _BOOK_KINDS) & np.isfinite(prices) & np.isfinite(sizes) & (prices > 0)
+    kept = np.isfinite(prices) & np.isfinite(sizes) & (prices > 0)
+    name = _kind_column(frame)
+    if name is not None:
+        kept &= words(frame[name]).is_in(BOOK_ROWS).fill_null(False).to_numpy()
     if not kept.any():
         raise DataError(f"{where}: no row is a change of a book's level")
     # What arrives in disorder (venues' clocks) is taken in the file's order.
     ordered = np.maximum.accumulate(times)
-    notes = (
-        ()
-        if (ordered == times).all()
-        else ("some rows are earlier than those before them: taken at the time of those",)
-    )
+    notes = () if (ordered == times).all() else ("some rows are earlier than those before: taken at those rows' time",)
     instrument, _ = guess_instrument(symbol, "FILE", prices[kept], None)
-    change = np.full(len(kept), EventKind.DEPTH, np.int8)
-    depth = levels(instrument, ordered[kept], prices[kept], sizes[kept], side[kept], kind=change[kept])
+    rows = frame.filter(kept)
+    first = np.zeros(len(rows), bool) if name is None else begins(rows[name])
+    kind = np.where(first, EventKind.DEPTH_CLEAR, EventKind.DEPTH).astype(np.int8)
+    depth = levels(instrument, ordered[kept], prices[kept], sizes[kept], sides(rows["side"], where), kind=kind)
     if not kept.all():
         notes = (*notes, f"{int((~kept).sum()):,} rows are no change of a level: they get no values")
-    return FileRows(_cleared(depth, labels[kept]), kept, ordered, notes)
-
-
-def _cleared(depth: Depth, labels: Sequence[str] | np.ndarray) -> Depth:
-    """Marks the first row of each snapshot as DEPTH_CLEAR: a step clears the book at it and then takes its level."""
-    shot = np.isin(labels, _CLEARS)
-    first = shot & ~np.concatenate([[False], shot[:-1]])
-    return replace(depth, kind=np.where(first, EventKind.DEPTH_CLEAR, EventKind.DEPTH).astype(np.int8))
+    return FileRows(depth, kept, ordered, notes)
