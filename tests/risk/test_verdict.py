@@ -33,7 +33,7 @@ def judge(limits: Limits, order: float = 10.0, *, price: float = 100.0, confiden
     for name, value in {"equity": 10_000.0, "peak_equity": 10_000.0, "day_start_equity": 10_000.0, **state}.items():
         account[name] = value
     used = np.full(RULE_COUNT, nan)
-    records = (account.view(np.recarray)[0], held)
+    records = (account.view(np.recarray)[0], held, 0.0)
     mask = verdict(
         *records,
         FREE,

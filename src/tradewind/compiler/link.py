@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from tradewind.compiler import callback, index
+from tradewind.compiler import callback, index, invoke
 from tradewind.compiler.apart import call, is_apart
 from tradewind.compiler.inlined import is_inlined
 from tradewind.compiler.walk import uses
@@ -21,6 +21,9 @@ from tradewind.compiler.walk import uses
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False}
 # Python never calls what is only called from an entry.
 UNWRAPPED: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+# Where a function's compiled body is another than its Python one.
+_SPECIAL = (index, callback, invoke)
 
 # One compiled copy of a function in a process, however many entries reach it.
 _LINKED: WeakKeyDictionary[types.FunctionType, Any] = WeakKeyDictionary()
@@ -32,7 +35,8 @@ def link(function: types.FunctionType) -> Any:
     """A numba dispatcher of `function`; compiled at its first call."""
     from numba import njit
 
-    if function not in _LINKED and (special := index.compiled(function) or callback.compiled(function)) is not None:
+    special = None if function in _LINKED else next(filter(None, (part.compiled(function) for part in _SPECIAL)), None)
+    if special is not None:
         _LINKED[function] = special
     if function not in _LINKED:
         linked = {u.name: _callee(u.value) if u.is_function else _frozen(u.value) for u in uses(function)}

@@ -20,7 +20,7 @@ from tradewind.kernel.deciding import AUTO, FLATTEN, drop_pending, enter, own_or
 from tradewind.kernel.emit import emit, emit_state
 from tradewind.kernel.legs import leg_of
 from tradewind.kernel.margin import added_margin
-from tradewind.kernel.orders import MARKET, cancel_where, find_order, held_with, submit
+from tradewind.kernel.orders import MARKET, cancel_where, find_order, held_by_others, held_with, submit
 from tradewind.risk.verdict import verdict
 from tradewind.strategies.actions import ORDER, Action, order_type
 
@@ -141,7 +141,7 @@ def answer(w, ts, decision, yes):
                 p.limit if p.limit == p.limit else (p.trigger if p.trigger == p.trigger else w.positions[k].last_price)
             )
             violations = verdict(
-                account, held, w.instruments[k], w.limits[0], ts, p.quantity, expected, p.confidence,
+                account, held, held_by_others(w, k, p.quantity), w.instruments[k], w.limits[0], ts, p.quantity, expected, p.confidence,
                 (p.sharpe, p.agree, p.volume), w.orders.size - account.working + account.gone,
                 added_margin(w, k, held, p.quantity, expected), w.used[account.decisions_out],
             )  # fmt: skip

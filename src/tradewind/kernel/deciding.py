@@ -22,7 +22,7 @@ from tradewind.kernel.emit import emit
 from tradewind.kernel.keeping import keep_decision
 from tradewind.kernel.legs import leg_of, leg_quantity, leg_row_of, longs, net_quantity, shorts
 from tradewind.kernel.margin import added_margin, most_units
-from tradewind.kernel.orders import MANAGED, cancel_where, has_entry, held_with, is_leaving, submit
+from tradewind.kernel.orders import MANAGED, cancel_where, has_entry, held_by_others, held_with, is_leaving, submit
 from tradewind.kernel.snap import snap_nearest, snap_size
 from tradewind.market.orders import Authorisation, OrderFlag, OrderType, Purpose
 from tradewind.market.time import SECOND
@@ -197,6 +197,7 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context,
     d.violations = verdict(
         account,
         held,
+        held_by_others(w, k, direction),
         instrument,
         limits,
         ts,

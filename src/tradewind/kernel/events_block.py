@@ -89,7 +89,7 @@ def events_block(
     index = np.concatenate([np.full(len(p.times), p.index, np.int32) for p in parts])
     kinds = np.concatenate([p.kinds for p in parts])
     values = np.concatenate([p.values for p in parts], axis=1)
-    rank = _rank_table()[kinds]
+    rank = rank_of(kinds)
     # A stable sort: of all else equal, the order of the sources and in them.
     rows = np.lexsort((index, rank, times)) if len(parts) > 1 else slice(None)
     opens, highs, lows, closes, volumes = (np.ascontiguousarray(values[i][rows]) for i in range(5))
@@ -98,11 +98,12 @@ def events_block(
     )  # fmt: skip
 
 
-def _rank_table() -> NDArray[np.int64]:
+def rank_of(kinds: NDArray[np.int8]) -> NDArray[np.int64]:
+    """(n,) place of each kind of event among those of the same time."""
     table = np.zeros(max(EventKind) + 1, np.int64)
     for kind, rank in RANKS.items():
         table[kind] = rank
-    return table
+    return table[kinds]
 
 
 def _part(source: Source, index: int, fine: bool) -> _Part:

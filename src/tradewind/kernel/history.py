@@ -19,12 +19,22 @@ class History(Sequence[Bars]):
 
     bars: one for each of the setup's instruments, in their order. beside: quotes, trades, depth and other happenings of them, any number.
     fine: bars of finer timeframes, which only match. kinds: what a lake was asked for beside bars, so that it can be asked again.
+    parts: where several strategies share an account, the history of each; the rest is then all of them, one after the other.
     """
 
     bars: tuple[Bars, ...]
     beside: tuple[Source, ...] = ()
     fine: tuple[Bars, ...] = ()
     kinds: tuple[str, ...] = ()
+    parts: tuple[History, ...] = ()
+
+    @classmethod
+    def joined(cls, parts: Sequence[History]) -> History:
+        """Of several strategies in one account."""
+        return cls(
+            tuple(b for p in parts for b in p.bars), tuple(s for p in parts for s in p.beside), tuple(f for p in parts for f in p.fine),
+            parts[0].kinds, tuple(parts),
+        )  # fmt: skip
 
     @overload
     def __getitem__(self, index: int) -> Bars: ...
@@ -43,6 +53,8 @@ class History(Sequence[Bars]):
 
     def between(self, start: int | None, end: int | None) -> History:
         """Bars with start <= ts_event < end (ns; None: open), and what happened from the first one's beginning on; of a book all before."""
+        if self.parts:
+            return History.joined([p.between(start, end) for p in self.parts])
         since = None if start is None else start - max((b.timeframe.ns for b in self.bars), default=0)
         return replace(
             self,

@@ -163,6 +163,14 @@ INSTRUMENT = np.dtype(
             "rate_in",
             "i8",
         ),  # currency in which its price says that rate: 0 the account's, else one that has a rate of its own
+        (
+            "twin",
+            "i8",
+        ),  # next row of the same instrument, held by another strategy of the account, in a ring; its own where there is none
+        (
+            "share",
+            "f8",
+        ),  # of what the market has to offer: 1, or an equal part each where several strategies trade the instrument
     ]
 )
 

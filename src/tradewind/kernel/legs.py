@@ -42,6 +42,16 @@ def shorts(w, k):
     return min(0.0, w.positions[short_row(w, k)].quantity)
 
 
+def shorts_of_others(w, k):
+    """Signed units of the instrument that the account's other strategies hold short, 0 or less."""
+    total = 0.0
+    other = w.instruments[k].twin
+    while other != k:
+        total += shorts(w, other)
+        other = w.instruments[other].twin
+    return total
+
+
 def long_price(w, k):
     """Average price of what is held long, 0 where nothing is."""
     p = w.positions[k]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, nan
 
 import numpy as np
@@ -26,16 +26,16 @@ from tradewind.kernel.layout import (
     WISHES,
     World,
 )
+from tradewind.kernel.member import Member
 from tradewind.kernel.opening import Account, Costs, currencies, opening
-from tradewind.kernel.plain import PlainStrategy, failure
-from tradewind.kernel.program import WORLD, Program
+from tradewind.kernel.plain import failure
+from tradewind.kernel.turns import Turns
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import to_iso
 from tradewind.risk.limits import Limits
 
 # Above this many records a step's output takes over the machine's arrays instead of copies of them.
 _HANDED_OVER = 10_000
-_NONE = np.empty(0)
 
 
 @dataclass(frozen=True)
@@ -55,48 +55,51 @@ class Output:
 
 
 class Machine:
-    """One account, its instruments and one strategy.
+    """One account, its instruments and one strategy, or several that share it.
 
     Parameters
     ----------
-    program: the compiled loop. instruments: in the order of the blocks' index. limits, costs: see there.
-    cash: starting cash in the account's currency. params: the strategy's parameters, all of them.
+    members: the strategies. instruments: in the order of the blocks' index. owners: (k,) of which member each of them is; none: of the only
+    one. limits, costs: see there. cash: starting cash in the account's currency.
     account, currency: its kind, and what it is kept in (None: what the first instrument is paid in). keep: how much is handed out.
     """
 
     def __init__(
         self,
-        program: Program,
+        members: Sequence[Member],
         instruments: Sequence[Instrument],
         *,
         limits: Limits,
         costs: Costs,
         cash: float,
-        params: dict[str, int | float],
+        owners: Sequence[int] = (),
         account: Account | None = None,
         currency: str | None = None,
         keep: Keep = Keep.EVERYTHING,
     ) -> None:
-        self.program = program
+        self.members = list(members)
         self.instruments = tuple(instruments)
+        self._owners = np.array(owners or [0] * len(self.instruments), np.int64)
+        self._turns = Turns(self.members, self._owners) if len(self.members) > 1 else None
         self.account = account or Account()
         own = currency or instruments[0].money_currency
         self.currencies = tuple(currencies(instruments, own, self.account))  # in the order of `balances` and `rates`
         self.limits = limits
-        strategy = program.strategy
-        layout = program.features.layout(params)
-        self._memories = np.tile(layout.initial, (len(instruments), 1))
-        self._memories[:, : program.visible] = nan
-        self._fixed = [
-            np.array([float(params[name]) for name in strategy.params], dtype=np.float64),
-            layout.parameters,
-            layout.windows,
-        ]
-        sources = np.array(list(strategy.sources.values()), dtype=np.float64)
-        self._worded: tuple[World | None, np.ndarray] = (None, _NONE)
-        self._plain = None if strategy.compiled else PlainStrategy(strategy, params)
-        self.world = opening(sources, instruments, limits, costs, cash, account=account, currency=own)
+        self.world = opening(
+            self.members[0].weights, instruments, limits, costs, cash, account=account, currency=own, owners=owners
+        )
         self.world.account["keep"] = self.keep = keep
+        if self._turns is not None:
+            self._turns.make_room(len(self.world.decisions), 0)
+
+    def member(self, instrument: int) -> Member:
+        """The strategy that a row of instruments is of."""
+        return self.members[self._owners[instrument]]
+
+    @property
+    def name(self) -> str:
+        """Of the strategy, or of all of them."""
+        return " + ".join(m.name for m in self.members)
 
     def step(self, events: Block | np.ndarray, *, trace: bool = False, every_decision: bool = False) -> Output:
         """Let `events` happen: a block of bars, or one command (a row of COMMAND).
@@ -111,7 +114,8 @@ class Machine:
     def command(self, command: np.ndarray) -> int:
         """Apply one command (a (1,) row of COMMAND) and leave its output in the buffers; the code says what it came to."""
         self._make_room(int(RECORDS_AN_ORDER * self.world.account["working"][0]) + 64 + 2 * len(self.instruments))
-        done = self.program.command([self._words(), command])
+        member = self.member(int(command["instrument"][0]))
+        done = member.program.command([member.words(self.world), command])
         self._forget()
         return done
 
@@ -133,33 +137,43 @@ class Machine:
             raise DataError(f"time goes back: bar at {to_iso(block.times[0])} after {to_iso(now)}")
         equity = np.empty(len(block))
         # Only bars have features.
-        traced = np.full((len(block), len(self.program.features.columns)) if trace else (0, 0), nan)
-        address = self._plain.address if self._plain else 0
-        bounds = np.array([0, len(block), every, address], dtype=np.int64)
-        heard, said = (self._plain.heard, self._plain.said) if self._plain else (_NONE, _NONE)
-        if self._plain:
-            self._plain.begin(block, self.world)
+        traced = [
+            np.full((len(block), len(m.program.features.columns)) if trace else (0, 0), nan) for m in self.members
+        ]
+        for i, member in enumerate(self.members):
+            own = slice(None) if self._turns is None else self._owners[block.index] == i
+            member.begin(block, self.world, every, own)
         if len(block) > 64:
             self._make_room(self._rows_for(len(block)) + RECORDS_AN_EVENT)
         parts: list[Output] = []
-        while bounds[0] < len(block):
-            done = self.program.run(
-                [self._words(), self._memories, *self._fixed, *block.arrays(), equity, traced, bounds, heard, said]
-            )
-            if self._plain and self._plain.error is not None:
-                raise self._failed(block, done, parts, equity, traced)
-            if done == bounds[0]:
+        reached = 0
+        while reached < len(block):
+            before = reached
+            reached = self._advance(block, reached, equity, traced)
+            for member in self.members:
+                if member.plain and member.plain.error is not None:
+                    so_far = self._collect(parts, equity[:reached], self._traces(block, traced)[:reached])
+                    raise self._told(member.plain.error, member, block, reached, so_far)
+            if reached == before:
                 self._make_room(0)
-            bounds[0] = done
-            if done < len(block):
+            if reached < len(block):
                 parts.append(self._drain())
-            if self._plain:
-                self._plain.look_at(self.world)
+            for member in self.members:
+                if member.plain:
+                    member.plain.look_at(self.world)
         self._forget()
-        output = self._collect(parts, equity, traced)
+        output = self._collect(parts, equity, self._traces(block, traced))
         self._check(block, equity)
         check_books(self.world)
         return output
+
+    def _advance(self, block: Block, first: int, equity: np.ndarray, traced: list[np.ndarray]) -> int:
+        """Let events from `first` on happen; the first that there was no room for, or the block's end."""
+        if self._turns is not None:
+            return self._turns.advance(self.world, block, first, equity, traced)
+        alone = self.members[0]
+        alone.bounds[0] = first
+        return alone.program.run(alone.arguments(self.world, block, equity, traced[0]))
 
     def _rows_for(self, events: int) -> int:
         """Records that so many events may well write. Untouched pages cost nothing, copying what is full half-way through does."""
@@ -167,20 +181,12 @@ class Machine:
             return max(events // 16, min(1 << 12, 2 * events))
         return max(events // 4, min(1 << 16, 4 * events))
 
-    def _words(self) -> np.ndarray | World:
-        """The world as the loop takes it; made anew only when an array of it is another one."""
-        if self.world is not self._worded[0]:
-            self._worded = (self.world, WORLD.block(self.world))
-        return self._worded[1]
-
-    def _failed(
-        self, block: Block, at: int, parts: list[Output], equity: np.ndarray, traced: np.ndarray
-    ) -> BaseException:
-        error = self._plain.error if self._plain else None
+    def _told(self, error: BaseException, member: Member, block: Block, at: int, so_far: Output) -> BaseException:
+        """What is raised for a strategy's own exception; one that is none, as Ctrl-C, as it is."""
         if not isinstance(error, Exception):
-            return error or KeyboardInterrupt()
-        told = failure(self.program.strategy, error, f"event {at} ({to_iso(block.times[at])})")
-        told.so_far = self._collect(parts, equity[:at], traced[:at])
+            return error
+        told = failure(member.strategy, error, f"event {at} ({to_iso(block.times[at])})")
+        told.so_far = so_far
         return told
 
     def _check(self, block: Block, equity: np.ndarray) -> None:
@@ -191,25 +197,32 @@ class Machine:
         bad = np.flatnonzero(~np.isfinite(equity))
         if len(bad):
             raise StrategyError(
-                f"{self.program.strategy.name}: the account's equity is {equity[bad[0]]} at bar {bad[0]} "
+                f"{self.name}: the account's equity is {equity[bad[0]]} at bar {bad[0]} "
                 f"({to_iso(block.times[bad[0]])}): a stop, target, limit or quantity was not a number"
             )
 
     def _drain(self) -> Output:
-        w, sources = self.world, len(self.world.weights)
+        w = self.world
         records, decisions = int(w.account["records_out"][0]), int(w.account["decisions_out"][0])
         w.account["records_out"] = 0
         w.account["decisions_out"] = 0
-        written = (w.records[:records], w.decisions[:decisions], w.votes[: decisions * sources], w.used[:decisions])
+        votes = w.votes[: decisions * len(w.weights)].reshape(decisions, len(w.weights), VOTE_COLUMNS)
+        if self._turns is not None:
+            votes = self._turns.votes(w.decisions["instrument"][:decisions])
+        output = Output(
+            w.records[:records], w.decisions[:decisions], votes, w.used[:decisions], np.empty(0), np.empty((0, 0))
+        )
         if records > _HANDED_OVER:
             # Cheaper than a copy: the arrays become the output's, and the machine takes new ones.
             self.world = w._replace(
                 **{n: _longer(getattr(w, n), len(getattr(w, n)), 0) for n in ("records", "decisions", "votes", "used")}
             )
-        else:
-            written = tuple(_copied(part) for part in written)
-        shaped = written[2].reshape(decisions, sources, VOTE_COLUMNS)
-        return Output(written[0], written[1], shaped, written[3], np.empty(0), np.empty((0, 0)))
+            return output
+        return replace(output, **{n: _copied(getattr(output, n)) for n in ("records", "decisions", "votes", "used")})
+
+    def _traces(self, block: Block, traced: list[np.ndarray]) -> np.ndarray:
+        """One matrix: in each row the features of the strategy whose event it is."""
+        return traced[0] if self._turns is None else self._turns.traces(block, traced)
 
     def _collect(self, parts: list[Output], equity: np.ndarray, trace: np.ndarray) -> Output:
         parts = [*parts, self._drain()]
@@ -245,6 +258,8 @@ class Machine:
             grown["records"] = _longer(w.records, rows, records)
             grown["decisions"] = _longer(w.decisions, fewer, decisions)
             grown["votes"] = _longer(w.votes, fewer * sources, decisions * sources)
+            if self._turns is not None:
+                self._turns.make_room(fewer, decisions)
             grown["used"] = _longer(w.used, fewer, decisions)
         if grown:
             self.world = w._replace(**grown)
@@ -253,7 +268,7 @@ class Machine:
         """All that the machine knows. Nothing may be waiting to be taken (`step` and `take` leave nothing)."""
         w = self.world
         sizes = np.array([len(w.orders), len(w.pending)], dtype=np.int64)
-        return b"".join(p.tobytes() for p in (sizes, *_state(w), self._memories))
+        return b"".join(p.tobytes() for p in (sizes, *_state(w), *(m.memories for m in self.members)))
 
     def restore(self, snapshot: bytes) -> None:
         """Become the machine that gave `snapshot` (same program, instruments and parameters).
@@ -267,7 +282,7 @@ class Machine:
         if (orders, waiting) != (len(w.orders), len(w.pending)):
             w = w._replace(orders=np.zeros(orders, ORDER), pending=np.zeros(waiting, PENDING))
         position = 16
-        parts = [*_state(w), self._memories]
+        parts = [*_state(w), *(m.memories for m in self.members)]
         if len(snapshot) != position + sum(p.nbytes for p in parts):
             raise OrderError(f"snapshot of {len(snapshot)} bytes does not fit this strategy and its instruments")
         taken = np.frombuffer(snapshot, np.uint8)

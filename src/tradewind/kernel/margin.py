@@ -3,6 +3,7 @@
 from math import inf
 
 from tradewind.kernel.codes import NOTIONAL, REASON_NO_CASH, REASON_NO_LOCATE, REASON_NONE
+from tradewind.kernel.legs import shorts_of_others
 from tradewind.risk.worth import money
 
 # Rounding of float64 must not refuse an order that uses the last cent.
@@ -88,7 +89,7 @@ def refusal(w, k, row, quantity, price, fee):
     after = held + quantity
     if held * quantity < 0.0 and abs(after) <= abs(held) and after * held >= 0.0:
         return REASON_NONE
-    if -after > instrument.locate and instrument.locate < inf:
+    if instrument.locate < inf and -after - shorts_of_others(w, k) > instrument.locate:
         return REASON_NO_LOCATE
     if account.borrowing and instrument.tiers == 0:
         return REASON_NONE

@@ -94,7 +94,7 @@ def match_bar(w, k, ts, bar_open, bar_high, bar_low, bar_close, volume):
 
 def share_of(instrument, volume):
     """Units that all our orders together may get of this volume."""
-    return inf if instrument.participation <= 0.0 else instrument.participation * volume
+    return inf if instrument.participation <= 0.0 else instrument.participation * instrument.share * volume
 
 
 def phase_of(w, o, ts):

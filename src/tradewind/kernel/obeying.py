@@ -39,6 +39,7 @@ from tradewind.kernel.orders import (
     TRAILING_STOP_LIMIT,
     crosses,
     find_tag,
+    held_by_others,
     held_with,
     is_limited,
     set_triggers,
@@ -270,7 +271,7 @@ def amend(w, k, ts, price, wish):
         expected = limit if limit == limit else (trigger if trigger == trigger else price)
         held = held_with(w, o.instrument, o.side)
         violations = verdict(
-            w.account[0], held, w.instruments[o.instrument], w.limits[0], ts, more, expected, 1.0,
+            w.account[0], held, held_by_others(w, o.instrument, o.side), w.instruments[o.instrument], w.limits[0], ts, more, expected, 1.0,
             (inf, inf, inf), w.orders.size - w.account[0].working + w.account[0].gone,
             added_margin(w, o.instrument, held, more, expected),
             w.used[w.account[0].decisions_out],

@@ -95,6 +95,7 @@ def opening(
     levels: int = 0,
     account: Account | None = None,
     currency: str | None = None,
+    owners: Sequence[int] = (),
 ) -> World:
     """The world before its first event.
 
@@ -102,6 +103,7 @@ def opening(
     ----------
     sources: (m,) float64 weights of the strategy's sources. levels: rows of depth kept for each instrument, 0 for none.
     account: its kind. currency: of the account; None: the first instrument's.
+    owners: of which strategy each of the instruments is, where the account has several; the same instrument may then be there for each.
 
     Raises
     ------
@@ -113,6 +115,8 @@ def opening(
     rates = np.array([1.0, *(rules.rates.get(code, 0.0) for code in codes[1:])])
     rows = np.concatenate([instrument_record(i, costs) for i in instruments])
     _relate(rows, instruments, codes, rates, rate_paths(instruments, codes[0], rules.rates))
+    _deliver(rows, instruments, owners or [0] * count)
+    _pair(rows, instruments)
     return World(
         account=account_record(cash, rules),
         positions=positions_record(2 * count if rules.hedging else count),
@@ -156,18 +160,33 @@ def _relate(
     rates: np.ndarray,
     paths: Mapping[str, RatePath],
 ) -> None:
-    """Which currency each instrument is paid in, whose rate it gives, and what it delivers."""
-    ids = [i.id for i in instruments]
+    """Which currency each instrument is paid in, and whose rate it gives."""
     for row, of in zip(rows, instruments, strict=True):
         row["currency"] = codes.index(of.money_currency)
         row["rate"] = rates[row["currency"]]
-        row["underlying"] = ids.index(of.underlying) if of.underlying in ids else -1
 
     for code, path in paths.items():
         # Of several pairs of the same two currencies each says the rate when it trades.
         for k, _, inverse in [] if path.pair is None else pairs(instruments, code, path.via or codes[0]):
             rows[k]["gives_rate"] = codes.index(code) * (-1 if inverse else 1)
             rows[k]["rate_in"] = 0 if path.via is None else codes.index(path.via)
+
+
+def _deliver(rows: np.ndarray, instruments: Sequence[Instrument], owners: Sequence[int]) -> None:
+    """What each instrument delivers: to the strategy that holds it."""
+    found = {(owner, i.id): k for k, (owner, i) in enumerate(zip(owners, instruments, strict=True))}
+    for row, of, owner in zip(rows, instruments, owners, strict=True):
+        row["underlying"] = found.get((owner, of.underlying or ""), -1)
+
+
+def _pair(rows: np.ndarray, instruments: Sequence[Instrument]) -> None:
+    """Rows of the same instrument know one another, and share what the market has to offer in equal parts."""
+    same: dict[str, list[int]] = {}
+    for k, of in enumerate(instruments):
+        same.setdefault(of.id, []).append(k)
+    for ring in same.values():
+        for k, following in zip(ring, [*ring[1:], ring[0]], strict=True):
+            rows[k]["twin"], rows[k]["share"] = following, 1.0 / len(ring)
 
 
 def _leverage(rows: np.ndarray, instruments: Sequence[Instrument]) -> np.ndarray:
@@ -238,7 +257,7 @@ def instrument_record(instrument: Instrument, costs: Costs) -> np.ndarray:
     record["half_spread"], record["slippage"] = costs.half_spread, costs.slippage
     record["slippage_kind"] = costs.slippage_kind
     record["style"] = int(instrument.style)
-    record["rate"], record["underlying"] = 1.0, -1
+    record["rate"], record["share"], record["underlying"] = 1.0, 1.0, -1
     record["locate"] = inf if instrument.locate is None else float(instrument.locate)
     record["expiry_ts"] = instrument.expiry_ns or 0
     if instrument.right is not None:

@@ -363,6 +363,18 @@ def held_with(w, instrument, direction):
     return total
 
 
+def held_by_others(w, instrument, direction):
+    """What `held_with` says of the account's other strategies in the instrument, of those that are on this side; theirs is kept apart."""
+    total = 0.0
+    other = w.instruments[instrument].twin
+    while other != instrument:
+        held = held_with(w, other, direction)
+        if held * direction > 0.0:
+            total += held
+        other = w.instruments[other].twin
+    return total
+
+
 def is_leaving(w, instrument, leg):
     """Whether a market order that closes the position (of this leg) is on its way already."""
     i = w.positions[instrument].first_order - 1

@@ -66,14 +66,15 @@ class PlainStrategy:
     def error(self) -> BaseException | None:
         return self._asked.error
 
-    def begin(self, block: Block, world: World) -> None:
-        """The events that it will be asked about next."""
+    def begin(self, block: Block, world: World, rows: slice | np.ndarray = slice(None)) -> None:
+        """The events that it will be asked about next: those of the block in `rows`."""
         self._asked.error = None
         self._block = block
         self._kinds = block.kinds.tolist()
         columns = (block.times, block.opens, block.highs, block.lows, block.closes, block.volumes)
         self._rows = [c.tolist() for c in columns] if self._kinds else []
-        self._bars = iter(()) if self._kinds else map(BarNow._make, zip(*(c.tolist() for c in columns), strict=True))
+        own = () if self._kinds else zip(*(c[rows].tolist() for c in columns), strict=True)
+        self._bars = map(BarNow._make, own)
         self.look_at(world)
 
     def look_at(self, world: World) -> None:

@@ -31,6 +31,7 @@ def share_of(instrument, size):
     """How much of a size of the market's we may be. A size that is 0 or not known limits nothing."""
     if not size > 0.0:
         return inf
+    size *= instrument.share
     return size * instrument.participation if instrument.participation > 0.0 else size
 
 

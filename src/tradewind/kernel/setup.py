@@ -16,6 +16,7 @@ from tradewind.kernel.events_block import events_block
 from tradewind.kernel.history import history_of
 from tradewind.kernel.keeping import Keep
 from tradewind.kernel.machine import Machine
+from tradewind.kernel.member import Member
 from tradewind.kernel.opening import Account, Costs, currencies
 from tradewind.kernel.program import Program
 from tradewind.market.columns import Bars
@@ -57,6 +58,15 @@ class Setup:
         """The stricter of what the strategy and the account ask for."""
         return max(int(self.strategy.authorisation), self.limits.authorisation)
 
+    @property
+    def members(self) -> tuple[Setup, ...]:
+        """Itself alone; a portfolio has several."""
+        return (self,)
+
+    @property
+    def name(self) -> str:
+        return self.strategy.name
+
     @cached_property
     def program(self) -> Program:
         return Program(self.strategy, self.limits, instruments=len(self.instruments), on_compile=self.on_compile)
@@ -69,12 +79,10 @@ class Setup:
     def machine(self, keep: Keep = Keep.EVERYTHING, program: Program | None = None) -> Machine:
         """A new account at its start. keep: how much of what happens is handed out. program: of a setup with other parameters alone."""
         machine = Machine(
-            program or self.program, self.instruments, limits=self.limits, costs=self.costs, cash=self.cash, params=self.params,
-            account=self.account, currency=self.currency, keep=keep,
+            [Member(program or self.program, self.params, len(self.instruments))], self.instruments, limits=self.limits, costs=self.costs,
+            cash=self.cash, account=self.account, currency=self.currency, keep=keep,
         )  # fmt: skip
-        if self.conditions != Conditions():
-            machine.world = self.conditions.on(machine.world)
-        return machine
+        return under(machine, self.conditions)
 
     def block(self, bars: Sequence[Bars]) -> Block:
         """Bars of each instrument, in the order of `instruments`, with the external columns computed over all of them.
@@ -97,3 +105,10 @@ class Setup:
                 delay=self.conditions.feed_latency,
             )  # fmt: skip
         return merge(bars, columns)
+
+
+def under(machine: Machine, conditions: Conditions) -> Machine:
+    """The machine at its start, under these conditions of the market."""
+    if conditions != Conditions():
+        machine.world = conditions.on(machine.world)
+    return machine

@@ -45,7 +45,7 @@ def watched(run: Callable[[], T], machine: Machine, *, patience: float = PATIENC
         elif time.monotonic() - since > patience:
             at = "before the first event" if seen[1] == 0 else f"at {to_iso(seen[1])}"
             raise StrategyError(
-                f"{machine.program.strategy.name}: its function does not return: nothing moved for {patience:g} s {at} (bar {seen[0]})",
+                f"{machine.name}: its function does not return: nothing moved for {patience:g} s {at} (bar {seen[0]})",
                 try_="look for a loop in it that can't end",
             )
     if failed:

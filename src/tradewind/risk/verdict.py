@@ -26,12 +26,15 @@ from tradewind.risk.rules.spacing import seconds_since
 from tradewind.risk.worth import worth
 
 
-def verdict(account, held, instrument, limits, ts, order, price, confidence, context, free_orders, margin, used):
+def verdict(
+    account, held, beside, instrument, limits, ts, order, price, confidence, context, free_orders, margin, used
+):
     """All rules against one order.
 
     Parameters
     ----------
     account, instrument, limits: kernel records. held: signed units, with what orders on this order's side may still add.
+    beside: the same of the account's other strategies, where they are on this order's side.
     ts: now, ns. order: signed units. price: expected, quote currency.
     context: (rolling Sharpe in the order's direction, timeframes that agree, volume ratio), nan where not measured.
     free_orders: how many more working orders fit. margin: initial margin that the order adds, account currency.
@@ -54,12 +57,12 @@ def verdict(account, held, instrument, limits, ts, order, price, confidence, con
     if reduces(held, order):
         return violated
     return violated | entry_rules(
-        account, held, instrument, limits, ts, order, price, confidence, context, margin, used
+        account, held + beside, instrument, limits, ts, order, price, confidence, context, margin, used
     )
 
 
 def entry_rules(account, held, instrument, limits, ts, order, price, confidence, context, margin, used):
-    """The rules that an order which opens or adds must pass."""
+    """The rules that an order which opens or adds must pass. held: of all strategies."""
     violated = 0
     used[KILLED] = float(account.killed)
     if account.killed:
