@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tradewind.data.lake import Lake
     from tradewind.features.sets import NamedSet
     from tradewind.kernel.history import History
+    from tradewind.kernel.portfolio import Portfolio
     from tradewind.kernel.setup import Setup
     from tradewind.ledger.runs import Runs
     from tradewind.live.accounts import Accounts
@@ -135,6 +136,20 @@ class Workspace:
 
     def setup(self, strategy: StrategyDefinition, bars: Sequence[Bars], params: dict[str, Any] | None = None) -> Setup:
         """The session's rules from the workspace's settings."""
+        return self._setup(strategy, bars, params or {}, _has_book(bars))
+
+    def portfolio(
+        self, strategies: Sequence[StrategyDefinition], histories: Sequence[History], params: Sequence[dict[str, Any]]
+    ) -> Portfolio:
+        """The rules of several strategies in one account."""
+        from tradewind.kernel.portfolio import Portfolio
+
+        book = any(map(_has_book, histories))
+        return Portfolio(
+            tuple(self._setup(s, h, p, book) for s, h, p in zip(strategies, histories, params, strict=True))
+        )
+
+    def _setup(self, strategy: StrategyDefinition, bars: Sequence[Bars], params: dict[str, Any], book: bool) -> Setup:
         from tradewind.cli.progress import compiling
         from tradewind.kernel.setup import Setup
         from tradewind.settings import account as account_of
@@ -142,9 +157,9 @@ class Workspace:
 
         account = self.settings.account
         return Setup(
-            strategy, tuple(b.instrument for b in bars), params or {}, limits(self.settings), costs(self.settings),
+            strategy, tuple(b.instrument for b in bars), params, limits(self.settings), costs(self.settings),
             float(account.starting_cash), account.currency, compiling, account_of(self.settings),
-            conditions(self.settings, book=_has_book(bars)),
+            conditions(self.settings, book=book),
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -56,11 +57,7 @@ class Portfolio:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """One for each strategy; where two have the same, the later ones are numbered: `trend`, `trend 2`."""
-        given = [m.strategy.name for m in self.members]
-        return tuple(
-            name if name not in given[:i] else f"{name} {given[: i + 1].count(name)}" for i, name in enumerate(given)
-        )
+        return told_apart([m.strategy.name for m in self.members])
 
     @property
     def name(self) -> str:
@@ -106,6 +103,12 @@ class Portfolio:
         """Of all strategies, as `strategy.parameter`."""
         return {f"{name}.{p}": v for name, m in zip(self.names, self.members, strict=True) for p, v in m.params.items()}
 
+    def changed(self, **changes: Any) -> Portfolio:
+        """Other numbers for the same loops, see `Setup.changed`."""
+        made = Portfolio(tuple(m.changed(**changes) for m in self.members))
+        made.__dict__["programs"] = self.programs
+        return made
+
     @cached_property
     def programs(self) -> tuple[Program, ...]:
         return tuple(
@@ -138,6 +141,17 @@ class Portfolio:
             return list(history.parts)
         ends = np.cumsum([len(m.instruments) for m in self.members]).tolist()
         return [History(history.bars[e - len(m.instruments) : e]) for e, m in zip(ends, self.members, strict=True)]
+
+
+def told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """One name for each strategy; where two have the same, the later ones are numbered: `trend`, `trend 2`."""
+    return tuple(
+        name if name not in names[:i] else f"{name} {list(names[: i + 1]).count(name)}" for i, name in enumerate(names)
+    )
+
+
+# What a session can be run with.
+Rules = Setup | Portfolio
 
 
 def _merged(blocks: Sequence[Block], members: Sequence[Setup]) -> Block:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -67,9 +68,26 @@ class Setup:
     def name(self) -> str:
         return self.strategy.name
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        return (self.program,)
+
     @cached_property
     def program(self) -> Program:
         return Program(self.strategy, self.limits, instruments=len(self.instruments), on_compile=self.on_compile)
+
+    def changed(self, *, each_instrument: Callable[[Instrument], Instrument] | None = None, **changes: Any) -> Setup:
+        """Other numbers for the same loop, which is not compiled again: costs, conditions, account; and of each instrument."""
+        if each_instrument is not None:
+            changes["instruments"] = tuple(map(each_instrument, self.instruments))
+        made = replace(self, **changes)
+        if "program" in self.__dict__:
+            made.__dict__["program"] = self.program
+        return made
 
     @cached_property
     def columns(self) -> dict[str, External]:

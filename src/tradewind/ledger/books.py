@@ -122,7 +122,7 @@ class Books:
         value = worth(of, signed, price)
         fee = exact(body["fee"])
         currency, rate = (self.currency, exact(body["rate"])) if "rate" in body else (of.money_currency, Decimal(1))
-        held = held_as(name, body.get("leg"))
+        held = held_as(name, body.get("leg"), body.get("strategy"))
         before = self.positions.get(held, Position())
         position, realised = netted(before, signed, value)
         freed = self._freed(held, before.quantity, signed)
@@ -142,7 +142,7 @@ class Books:
             of = self._instruments[body["instrument"]]
             own = body["currency"] == of.money_currency
             due = amount if own else exact(body["due"])
-            self._add(self.settled, held_as(of.id, body.get("leg")), due)
+            self._add(self.settled, held_as(of.id, body.get("leg"), body.get("strategy")), due)
 
     def _freed(self, name: str, held: Decimal, signed: Decimal) -> Decimal:
         """The part of the variation margin that was paid out for what this trade closes."""
@@ -156,14 +156,14 @@ class Books:
 
     def _split(self, body: dict[str, Any]) -> None:
         name = body["instrument"]
-        held = held_as(name, body.get("leg"))
+        held = held_as(name, body.get("leg"), body.get("strategy"))
         of, ratio = self._instruments[name], exact(body["ratio"])
         before, after = self.positions.get(held, Position()), booked(body["quantity"], of.size_increment)
         whole = product(before.quantity, ratio)
         fraction = EXACT.subtract(whole, after)
         released = share(before.cost, fraction, whole) if fraction else Decimal(0)
         self.positions[held] = Position(after, EXACT.subtract(before.cost, released))
-        if "leg" in body:  # each leg says it; the price is divided once
+        if "leg" in body or "strategy" in body:  # each of several positions says it; the price is divided once
             self.last[name] = exact(body["last_price"])
         elif name in self.last:
             self.last[name] = EXACT.divide(self.last[name], ratio)

@@ -31,7 +31,7 @@ KINDS: dict[str, Kind] = dict(
             "The first event: everything that a replay needs",
             {
                 "config": "the full configuration, as a tree",
-                "strategy": "name, source and sha256 of the strategy",
+                "strategy": "name, source and sha256 of the strategy; of several in one account their `members`",
                 "data": "reference of the data: lake name, instruments, timeframe, span, sha256",
                 "versions": "versions of Tradewind, Python and the packages that compute",
                 "seed": "seed of every random choice",

@@ -17,8 +17,10 @@ from tradewind.errors import JournalError
 from tradewind.kernel import commands
 from tradewind.kernel.block import Block
 from tradewind.kernel.machine import Machine, command
+from tradewind.kernel.portfolio import Rules
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.event import Event, NewEvent, decode, encode
+from tradewind.ledger.position import held_as
 from tradewind.ledger.translate import account_event, events
 from tradewind.market.events import EventKind, named, numbers
 
@@ -61,24 +63,40 @@ class EventInput:
 Input = BarInput | EventInput
 
 
+def row_named(setup: Rules, name: str) -> int:
+    """Row of an instrument by its id or, where that is clear, its symbol; of several strategies' `AAPL (trend)` or, where clear, without.
+
+    Raises
+    ------
+    JournalError: no such instrument, or one that several strategies trade.
+    """
+    several = len(setup.members) > 1
+    of = [n for n, m in zip(setup.names, setup.members, strict=True) for _ in m.instruments]
+    ids = [held_as(i.id, None, n if several else None) for i, n in zip(setup.instruments, of, strict=True)]
+    symbols = [held_as(i.symbol, None, n if several else None) for i, n in zip(setup.instruments, of, strict=True)]
+    plain = [i.id for i in setup.instruments], [i.symbol for i in setup.instruments]
+    for known in (ids, symbols, *plain):
+        rows = [k for k, one in enumerate(known) if one == name]
+        if len(rows) == 1:
+            return rows[0]
+    raise JournalError(f"no instrument {name!r} in this session", try_=", ".join(ids))
+
+
 class Player:
     """A setup's machine, driven by inputs."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self.machine: Machine = setup.machine()
-        self._numbers = {i.id: k for k, i in enumerate(setup.instruments)}
+        self._rows: dict[str, int] = {}  # of instruments by name, as they were asked for
         self._names = list(setup.columns)
         self._arrived = 0  # market events so far
 
     def instrument(self, name: str) -> int:
         """Number of an instrument by its id or, where that is clear, its symbol."""
-        if name in self._numbers:
-            return self._numbers[name]
-        matches = [k for i, k in self._numbers.items() if i.rsplit(".", 1)[0] == name]
-        if len(matches) != 1:
-            raise JournalError(f"no instrument {name!r} in this session", try_=", ".join(self._numbers))
-        return matches[0]
+        if name not in self._rows:
+            self._rows[name] = row_named(self.setup, name)
+        return self._rows[name]
 
     def moment(self, inputs: Sequence[Input]) -> list[NewEvent]:
         """What arrived at one moment: its events, what they led to, and the account after it.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-# How a hedging account names what it holds short beside what it holds long: `BTCUSDT.BINANCE` and `BTCUSDT.BINANCE short`.
-_SHORT = " short"
+# How a hedging account names what it holds short beside what it holds long: `BTCUSDT.BINANCE` and `BTCUSDT.BINANCE short`; and an account
+# of several strategies what each of them holds: `BTCUSDT.BINANCE (trend)`.
+_SHORT, _STRATEGY = " short", " ("
 
 # Wide enough that no sum or product of booked numbers is ever rounded; only the one division below is.
 EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
@@ -15,14 +16,20 @@ EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
 _COST_STEP = Decimal("1E-18")
 
 
-def held_as(instrument: str, leg: str | None) -> str:
-    """Name under which a position is kept. leg: "long" or "short" in a hedging account, else None."""
-    return instrument + _SHORT if leg == "short" else instrument
+def held_as(instrument: str, leg: str | None, strategy: str | None = None) -> str:
+    """Name under which a position is kept. leg: "long" or "short" in a hedging account. strategy: whose, where several share the account."""
+    whose = "" if strategy is None else f"{_STRATEGY}{strategy})"
+    return instrument + whose + (_SHORT if leg == "short" else "")
 
 
 def instrument_of(held: str) -> str:
     """The instrument of such a name."""
-    return held.removesuffix(_SHORT)
+    return held.removesuffix(_SHORT).partition(_STRATEGY)[0]
+
+
+def strategy_of(held: str) -> str | None:
+    """The strategy in such a name."""
+    return held.removesuffix(_SHORT).removesuffix(")").partition(_STRATEGY)[2] or None
 
 
 @dataclass(frozen=True)

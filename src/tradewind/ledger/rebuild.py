@@ -11,7 +11,7 @@ from tradewind.errors import JournalError
 from tradewind.ledger.books import Books, booked, exact
 from tradewind.ledger.event import Event
 from tradewind.ledger.journal import Journal
-from tradewind.ledger.position import Position, held_as, instrument_of
+from tradewind.ledger.position import Position, held_as, instrument_of, strategy_of
 from tradewind.ledger.state import Holding, State, WaitingDecision, WorkingOrder
 from tradewind.market.instrument import Instrument, from_plain
 from tradewind.market.time import to_iso
@@ -121,14 +121,14 @@ class Rebuilt:
         average = position.average_price(self._instruments[instrument].multiplier)
         assert average is not None
         last, ts = self.books.last[instrument], self._priced[instrument]
-        return Holding(instrument, position.quantity, average, last, ts, self.books.unrealised(name))
+        return Holding(instrument, position.quantity, average, last, ts, self.books.unrealised(name), strategy_of(name))
 
     def _order(self, event: Event) -> None:
         body = event.body
         of = self._instruments[body["instrument"]]
         self._orders[event.id] = WorkingOrder(
             event.id, of.id, body["side"], body["type"], body["purpose"], _size(body["quantity"], of), Decimal(0),
-            _price(body["price"], of), _price(body["trigger"], of), body.get("decision"), event.ts_event,
+            _price(body["price"], of), _price(body["trigger"], of), body.get("decision"), event.ts_event, body.get("strategy"),
         )  # fmt: skip
 
     def _order_update(self, event: Event) -> None:
@@ -147,7 +147,7 @@ class Rebuilt:
         order = self._orders.get(event.body["order"])
         if order is None:  # of an order that was sent before this journal began, or by hand at the venue
             return
-        of, held = self._instruments[order.instrument], held_as(order.instrument, event.body.get("leg"))
+        of, held = self._instruments[order.instrument], held_as(order.instrument, event.body.get("leg"), order.strategy)
         filled = order.filled + _size(event.body["quantity"], of)
         # An exit never asks for more than is held: with the position closed it is over, whatever is left of its size.
         done = order.purpose != "entry" and not self.books.positions[held].quantity
@@ -202,7 +202,7 @@ class Rebuilt:
         """Working orders in new units at new prices, as the kernel has them (kernel/corporate.py)."""
         of, ratio = self._instruments[event.body["instrument"]], float(event.body["ratio"])
         for name, order in self._orders.items():
-            if order.instrument == of.id:
+            if order.instrument == of.id and order.strategy == event.body.get("strategy"):
                 self._orders[name] = replace(
                     order, quantity=of.snap_size(float(order.quantity) * ratio), filled=order.filled * exact(ratio),
                     price=_after(order.price, ratio, of), trigger=_after(order.trigger, ratio, of),

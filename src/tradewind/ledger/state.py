@@ -8,7 +8,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class WorkingOrder:
-    """An order that has left and is not over. quantity, filled: units; price: its limit, trigger: its stop, None where it has none."""
+    """An order that has left and is not over. quantity, filled: units; price: its limit, trigger: its stop, None where it has none.
+
+    strategy: whose, where several share the account.
+    """
 
     id: str
     instrument: str
@@ -21,6 +24,7 @@ class WorkingOrder:
     trigger: Decimal | None
     decision: str | None
     since_ts: int
+    strategy: str | None = None
 
     @property
     def remaining(self) -> Decimal:
@@ -32,7 +36,7 @@ class Holding:
     """An open position. quantity: signed units; prices in quote currency; unrealised: at the last price, quote currency.
 
     price_ts: when the last price was (ns). A backtest's journal holds no bars: its prices are those of decisions and fills.
-    A hedging account may hold an instrument twice: what is below 0 is its short leg.
+    A hedging account may hold an instrument twice: what is below 0 is its short leg. strategy: whose, where several share the account.
     """
 
     instrument: str
@@ -41,6 +45,7 @@ class Holding:
     last_price: Decimal
     price_ts: int
     unrealised: Decimal
+    strategy: str | None = None
 
 
 @dataclass(frozen=True)

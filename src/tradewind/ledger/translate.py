@@ -62,9 +62,11 @@ def _events(output: Output, machine: Machine, who: str, reason: str) -> Iterator
             body = decision_body(output, row, machine)
             yield NewEvent(ts, ts, "decision", f"D{r['decision']}", body)
         elif r["kind"] == ORDER_NEW:
-            yield NewEvent(ts, ts, "order", f"O{r['order']}", order_body(r, instruments), cause=_decision(r))
+            yield NewEvent(
+                ts, ts, "order", f"O{r['order']}", order_body(r, instruments) | whose(r, machine), cause=_decision(r)
+            )
         elif r["kind"] == FILL:
-            body = fill_body(r, instruments) | foreign(r, machine) | leg_of(r, machine)
+            body = fill_body(r, instruments) | foreign(r, machine) | leg_of(r, machine) | whose(r, machine)
             yield NewEvent(ts, ts, "fill", f"F{r['fill']}", body, cause=f"O{r['order']}")
         elif r["kind"] in UPDATES:
             yield NewEvent(ts, ts, "order_update", f"U{r['number']}", update_body(r), cause=_decision(r))
@@ -92,6 +94,7 @@ def decision_body(output: Output, row: int, machine: Machine) -> dict:
     instrument = machine.instruments[int(d["instrument"])]
     return {
         "instrument": instrument.id,
+        **whose(d, machine),
         "price": float(d["price"]),
         "level": words.LEVEL_NAMES[int(d["level"])],
         "score": float(d["score"]),
@@ -183,6 +186,13 @@ def leg_of(r: np.void, machine: Machine) -> dict:
     return {"leg": "long" if held > 0 else "short"}
 
 
+def whose(r: np.void, machine: Machine) -> dict:
+    """Which strategy a record or a decision is of, where several share the account."""
+    if len(machine.members) == 1 or r["instrument"] < 0:
+        return {}
+    return {"strategy": machine.member(int(r["instrument"])).name}
+
+
 def foreign(r: np.void, machine: Machine) -> dict:
     """What a fill in other money than the account's says beside: converted at once at its `rate`, or kept in that money."""
     code, rate = money_of(r, machine), float(r["rate"])
@@ -219,6 +229,7 @@ def cash_body(r: np.void, machine: Machine) -> dict:
     return (
         body
         | leg_of(r, machine)
+        | whose(r, machine)
         | {"text": words.money_moved(body["reason"], body["amount"], body["currency"], instrument)}
     )
 
@@ -233,21 +244,21 @@ def split_body(r: np.void, machine: Machine) -> dict:
         "last_price": float(r["reference"]),
         **moved(r, machine),
         **leg_of(r, machine),
+        **whose(r, machine),
     }
 
 
 def settlement_body(r: np.void, machine: Machine) -> dict:
     """The end of a future or an option: like a fill without an order and without a fee."""
-    body = fill_body(r, machine.instruments) | foreign(r, machine) | leg_of(r, machine)
+    body = fill_body(r, machine.instruments) | foreign(r, machine) | leg_of(r, machine) | whose(r, machine)
     return {n: v for n, v in body.items() if n != "order"} | {"reason": REASON_NAMES[int(r["reason"])]}
 
 
 def account_event(machine: Machine, ts: int, currency: str) -> NewEvent:
     """The account's numbers after a step."""
     a = machine.world.account[0]
-    count = len(machine.instruments)
     positions = {
-        held_as(machine.instruments[row % count].id, "short" if row >= count else None): {
+        _held(machine, row): {
             "quantity": float(p["quantity"]),
             "average_price": float(p["average_price"]),
             "last_price": float(p["last_price"]),
@@ -270,6 +281,15 @@ def account_event(machine: Machine, ts: int, currency: str) -> NewEvent:
         body["balances"] = dict(zip(machine.currencies, amounts, strict=True))
         body["rates"] = dict(zip(machine.currencies, machine.world.rates.tolist(), strict=True))
     return NewEvent(ts, ts, "account", f"S{int(a['bars'])}.{int(a['next_record'])}", body)
+
+
+def _held(machine: Machine, row: int) -> str:
+    """Name of the position in a row."""
+    count = len(machine.instruments)
+    k, strategy = row % count, None
+    if len(machine.members) > 1:
+        strategy = machine.member(k).name
+    return held_as(machine.instruments[k].id, "short" if row >= count else None, strategy)
 
 
 def none_if_nan(value: float) -> float | None:

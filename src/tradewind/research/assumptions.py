@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
 from tradewind.kernel.conditions import impact_coefficients
 from tradewind.kernel.history import history_of
+from tradewind.kernel.portfolio import Rules
 from tradewind.kernel.rate_paths import in_words, rate_paths
-from tradewind.kernel.setup import Setup
 from tradewind.market.depth import Depth
 from tradewind.market.orders import Purpose
 from tradewind.market.ticks import Quotes, Trades
@@ -32,7 +33,7 @@ class Stricter:
     name: str
     assumed: str
     stricter: str
-    setup: Setup
+    setup: Rules
 
 
 def assumption_sheet(result: BacktestResult, *, worth: bool = True) -> list[Assumption]:
@@ -41,7 +42,7 @@ def assumption_sheet(result: BacktestResult, *, worth: bool = True) -> list[Assu
     worth: run the stricter settings too (as many backtests again as there are lines, without decisions or reports).
     """
     # Plain Python may keep state of its own: asked again, it would not be the same strategy.
-    worth = worth and result.setup.strategy.compiled
+    worth = worth and all(m.strategy.compiled for m in result.setup.members)
     setup = result.setup
     rows = [
         *_of_matching(result),
@@ -142,7 +143,7 @@ def _position_of(times: np.ndarray, ts: int) -> int | None:
     return at if at < len(times) and times[at] == ts else None
 
 
-def _worth(result: BacktestResult, setup: Setup) -> float:
+def _worth(result: BacktestResult, setup: Rules) -> float:
     """Return that the assumption gave: the result's less that of the stricter run."""
     final = float(setup.machine().step(result.block).equity[-1])
     return (float(result.output.equity[-1]) - final) / result.setup.cash
@@ -154,11 +155,8 @@ def stricter(result: BacktestResult) -> Iterator[Stricter]:
     record = result.machine.world.instruments[0]
     taker, maker = float(record["taker_fee"]), float(record["maker_fee"])
 
-    def one(name: str, assumed: str, harder: str, **changes: object) -> Stricter:
-        changed = replace(setup, **changes)
-        # The loop is the same: only numbers differ.
-        changed.__dict__["program"] = setup.program
-        return Stricter(name, assumed, harder, changed)
+    def one(name: str, assumed: str, harder: str, **changes: Any) -> Stricter:
+        return Stricter(name, assumed, harder, setup.changed(**changes))
 
     slipped = 2 * costs.slippage or 0.0005
     yield one(
@@ -178,7 +176,7 @@ def stricter(result: BacktestResult) -> Iterator[Stricter]:
         "Fees", f"taker {taker:.3%}, maker {maker:.3%} of the notional", f"{1.5 * taker:.3%} for both",
         costs=replace(costs, taker_fee=1.5 * taker, maker_fee=1.5 * taker),
     )  # fmt: skip
-    late = setup.strategy.timeframe.ns
+    late = min(m.strategy.timeframe.ns for m in setup.members)
     yield one(
         "Latency",
         f"{setup.conditions.order_latency / 1e9:g} s to the venue",
@@ -189,11 +187,11 @@ def stricter(result: BacktestResult) -> Iterator[Stricter]:
         "Financing", f"{setup.account.debit_rate:.1%} a year on money owed, instruments' own borrow fees",
         f"{DEBIT:.1%} on money owed, {float(BORROW):.1%} on what is sold short",
         account=replace(setup.account, debit_rate=max(DEBIT, setup.account.debit_rate)),
-        instruments=tuple(replace(i, borrow_fee=max(i.borrow_fee, BORROW)) for i in setup.instruments),
+        each_instrument=lambda i: replace(i, borrow_fee=max(i.borrow_fee, BORROW)),
     )  # fmt: skip
     yield one(
         "Rounding", "prices to the worse increment", "ten times the increment",
-        instruments=tuple(replace(i, price_increment=10 * i.price_increment) for i in setup.instruments),
+        each_instrument=lambda i: replace(i, price_increment=10 * i.price_increment),
     )  # fmt: skip
     if float(np.median(np.concatenate([b.volume for b in result.bars]))) > 0:
         yield from _of_size(result, one)

@@ -1,6 +1,7 @@
 """Which strategy of an account earned and cost what: profit, fees and financing by the strategy that each order belongs to.
 
-In a netting account strategies share one position; each is given the part that its own fills make up (a virtual position of its own). A gain
+Strategies that share an account each have rows of instruments of their own, which say whose a record is. The sources of one strategy share
+its position; each is given the part that its own fills make up (a virtual position of its own). A gain
 is additive in units, so the virtual positions' gains sum to the position's. What an instrument earns or costs without a trade is split in
 proportion to the virtual positions of that moment. What belongs to none (interest on cash, changes of other currencies' rates, the
 last digits of rounding) stands in the line ACCOUNT, so that the lines sum to the change of the account's equity.
@@ -37,7 +38,11 @@ class Contribution:
 
 
 def by_strategy(
-    records: np.ndarray, instruments: np.ndarray, last_prices: Sequence[float], change: float
+    records: np.ndarray,
+    instruments: np.ndarray,
+    last_prices: Sequence[float],
+    change: float,
+    owners: Sequence[int] = (),
 ) -> list[Contribution]:
     """One line a strategy, by its number, and one for the account; their totals sum to `change`.
 
@@ -45,7 +50,12 @@ def by_strategy(
     ----------
     records: RECORD rows of the whole run. instruments: (k,) INSTRUMENT, as they ended. last_prices: (k,) quote currency, at the end.
     change: equity at the end less equity at the start, account currency.
+    owners: (k,) of which strategy each row of instruments is; none: one strategy, whose sources are told apart.
     """
+    if len(owners):
+        records = records.copy()
+        of_account = records["instrument"] < 0
+        records["strategy"] = np.where(of_account, 0, np.asarray(owners)[records["instrument"]])
     book = _Book(records, instruments.view(np.recarray), last_prices)
     for r in records:
         book.take(r)

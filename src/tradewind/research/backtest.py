@@ -1,4 +1,4 @@
-"""A backtest: a Setup, bars, one step of the kernel over all of them, and what came of it."""
+"""A backtest: a Setup or a Portfolio, bars, one step of the kernel over all of them, and what came of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tradewind.kernel.block import Block
 from tradewind.kernel.codes import FILL, ORDER_NEW
 from tradewind.kernel.history import history_of
 from tradewind.kernel.machine import Machine, Output
-from tradewind.kernel.setup import Setup
+from tradewind.kernel.portfolio import Rules
 from tradewind.market.columns import Bars
 from tradewind.market.depth import Happenings
 from tradewind.market.events import EventKind
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tradewind.research.account_path import AccountPath
+    from tradewind.research.attribution import Contribution
     from tradewind.research.costs import FillCosts
     from tradewind.research.metrics import MetricValue, Sample
     from tradewind.research.trade_record import TradeRecord
@@ -43,7 +44,7 @@ class BacktestResult:
     `frames()`; `to_parquet(folder)`, `to_pandas()` and `to_arrow()` give all of them.
     """
 
-    setup: Setup
+    setup: Rules
     bars: Sequence[Bars]
     block: Block
     machine: Machine
@@ -103,6 +104,24 @@ class BacktestResult:
 
         return fill_costs(self)
 
+    def contributions(self) -> dict[str, Contribution]:
+        """What each strategy earned and cost, by its name; of one alone each of its sources. `account`: what belongs to none."""
+        from tradewind.research.attribution import ACCOUNT, Contribution, by_strategy
+
+        setup, world = self.setup, self.machine.world
+        several = len(setup.members) > 1
+        names = setup.names if several else tuple(setup.members[0].strategy.sources)
+        owners = [s for s, m in enumerate(setup.members) for _ in m.instruments] if several else []
+        lines = by_strategy(
+            self.output.records,
+            world.instruments,
+            world.positions["last_price"].tolist(),
+            float(self.equity[-1]) - setup.cash,
+            owners,
+        )
+        found = {"account" if line.strategy == ACCOUNT else names[line.strategy]: line for line in lines}
+        return {name: found.get(name, Contribution(i)) for i, name in enumerate(names)} | {"account": found["account"]}
+
     def sample(self, trials: int = 1) -> Sample:
         """What the metrics are computed from; beside it buy-and-hold. trials: strategies tried to arrive at this one."""
         from tradewind.research.metrics import Sample
@@ -125,7 +144,7 @@ class BacktestResult:
         return {name: table(self, name) for name in TABLES}
 
     def frame(self, name: str) -> pl.DataFrame:
-        """One table by name: trades, orders, fills, positions, equity, account, decisions, costs, drawdowns or metrics.
+        """One table by name: trades, orders, fills, positions, equity, account, decisions, costs, drawdowns, strategies or metrics.
 
         Raises
         ------
@@ -162,6 +181,9 @@ class BacktestResult:
 
     def drawdowns_frame(self) -> pl.DataFrame:
         return self.frame("drawdowns")
+
+    def strategies_frame(self) -> pl.DataFrame:
+        return self.frame("strategies")
 
     def metrics_frame(self) -> pl.DataFrame:
         return self.frame("metrics")
@@ -235,9 +257,9 @@ class BacktestResult:
 
 
 def backtest(
-    setup: Setup, bars: Sequence[Bars], *, trace: bool = False, every_decision: bool = False
+    setup: Rules, bars: Sequence[Bars], *, trace: bool = False, every_decision: bool = False
 ) -> BacktestResult:
-    """Run `setup` over `bars` (one Bars for each of its instruments, in their order; a History brings what else happened).
+    """Run `setup`, of one strategy or several, over `bars` (one Bars for each of its instruments, in their order; a History brings the rest).
 
     Raises
     ------
@@ -247,7 +269,7 @@ def backtest(
     rehearse(setup, bars)
     block = setup.block(bars)
     if not len(block):
-        raise StrategyError(f"{setup.strategy.name}: no bar to run on")
+        raise StrategyError(f"{setup.name}: no bar to run on")
     machine = setup.machine()
     output = watched(lambda: machine.step(block, trace=trace, every_decision=every_decision), machine)
     return BacktestResult(setup, history_of(bars), block, machine, output)

@@ -11,14 +11,16 @@ from tradewind.errors import DataError
 from tradewind.kernel.block import Block
 from tradewind.kernel.layout import ORDER
 from tradewind.kernel.machine import Machine
+from tradewind.kernel.portfolio import Rules
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.event import Event
-from tradewind.ledger.player import ARRIVALS, INPUTS, Player
+from tradewind.ledger.player import ARRIVALS, INPUTS, Player, row_named
 from tradewind.ledger.translate import PURPOSES, SIDES, TYPES, decision_body
 from tradewind.ledger.words import number, waiting
 from tradewind.market.columns import Bars
 from tradewind.market.events import EventKind
 from tradewind.market.time import to_iso
+from tradewind.market.timeframe import Timeframe
 
 
 def explain_journal(setup: Setup, events: Iterable[Event], instrument: str, ts: int) -> dict[str, Any]:
@@ -35,7 +37,7 @@ def explain_journal(setup: Setup, events: Iterable[Event], instrument: str, ts: 
     inputs = [e for e in events if e.kind in INPUTS]
     name = setup.instruments[k].id
     times = np.array([e.ts_event for e in inputs if e.kind == "bar" and e.body["instrument"] == name], dtype=np.int64)
-    moment = _moment(times, ts, name, setup)
+    moment = _moment(times, ts, name, setup.strategy.timeframe)
     first = next(i for i, e in enumerate(inputs) if e.kind == "bar" and e.ts_event == moment)
     for _ in player.again(inputs[:first]):
         pass
@@ -43,10 +45,10 @@ def explain_journal(setup: Setup, events: Iterable[Event], instrument: str, ts: 
     return _reasoning(player.machine, player.block(now), k, moment)
 
 
-def explain_backtest(setup: Setup, bars: Sequence[Bars], instrument: str, ts: int) -> dict[str, Any]:
+def explain_backtest(setup: Rules, bars: Sequence[Bars], instrument: str, ts: int) -> dict[str, Any]:
     """The same for a backtest, from its data."""
-    k = Player(setup).instrument(instrument)
-    moment = _moment(bars[k].ts_event, ts, setup.instruments[k].id, setup)
+    k = row_named(setup, instrument)
+    moment = _moment(bars[k].ts_event, ts, setup.instruments[k].id, bars[k].timeframe)
     block = setup.block(bars)
     first, last = (
         int(np.searchsorted(block.times, moment + setup.conditions.feed_latency, side=s)) for s in ("left", "right")
@@ -56,10 +58,10 @@ def explain_backtest(setup: Setup, bars: Sequence[Bars], instrument: str, ts: in
     return _reasoning(machine, block[first:last], k, moment)
 
 
-def _moment(times: np.ndarray, ts: int, name: str, setup: Setup) -> int:
+def _moment(times: np.ndarray, ts: int, name: str, timeframe: Timeframe) -> int:
     after = int(np.searchsorted(times, ts, side="right"))
     # A daily bar is the newest one until the next is due; weekends and holidays may lie between.
-    if after == 0 or ts - times[after - 1] > 5 * setup.strategy.timeframe.ns:
+    if after == 0 or ts - times[after - 1] > 5 * timeframe.ns:
         before = f"the one before closed at {to_iso(times[after - 1])}" if after else "there is none before"
         following = f"the next at {to_iso(times[after])}" if after < len(times) else "there is none after"
         raise DataError(f"no data: no bar of {name} closed in the time before {to_iso(ts)}; {before}, {following}")

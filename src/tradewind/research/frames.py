@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import polars.selectors as cs
 
 from tradewind.errors import UsageError
 from tradewind.ledger import words
+from tradewind.ledger.position import held_as
 from tradewind.ledger.translate import PURPOSES, SIDES, TYPES
 from tradewind.research.account_path import position_rows
 from tradewind.research.costs import costs_by_kind
@@ -59,7 +60,9 @@ def trades(result: BacktestResult) -> pl.DataFrame:
     """One row for each round trip: the whole trade record."""
     columns = {name: (kind, of) for name, kind, of in _TRADE}
     rows = {name: [of(record) for record in result.trade_records] for name, (_, of) in columns.items()}
-    return pl.DataFrame(rows, schema={name: kind for name, (kind, _) in columns.items()})
+    made = pl.DataFrame(rows, schema={name: kind for name, (kind, _) in columns.items()})
+    whose = _whose(result, [t.row for t in result.trades])
+    return made.insert_column(2, whose["strategy"]) if whose else made
 
 
 def orders(result: BacktestResult) -> pl.DataFrame:
@@ -111,21 +114,23 @@ def fills(result: BacktestResult) -> pl.DataFrame:
 def positions(result: BacktestResult) -> pl.DataFrame:
     """One row after each fill: what is held then."""
     f, rows = result.fills, position_rows(result)
-    columns = {"time": _times(f["ts"]), "fill": _ids("F", f["fill"]), "instrument": _instruments(result, f)}
+    columns = {"time": _times(f["ts"]), "fill": _ids("F", f["fill"]), **_rows(result, f["instrument"])}
     return pl.DataFrame({**columns, "quantity": f["position"], **rows})
 
 
 def equity(result: BacktestResult) -> pl.DataFrame:
     """One row for each event, in the kernel's order: equity right after it."""
-    names = [i.id for i in result.setup.instruments]
-    of = pl.Series([names[k] for k in result.block.index.tolist()], dtype=pl.String)
-    return pl.DataFrame({"time": _times(result.block.times), "instrument": of, "equity": result.output.equity})
+    of = _rows(result, result.block.index)
+    return pl.DataFrame({"time": _times(result.block.times), **of, "equity": result.output.equity})
 
 
 def account(result: BacktestResult) -> pl.DataFrame:
     """One row for each moment: money, exposure, margin use, turnover, drawdown, and units held of each instrument."""
     path = result.account
-    held = {f"held {i.id}": path.positions[:, k] for k, i in enumerate(result.setup.instruments)}
+    rows = range(len(result.setup.instruments))
+    whose = _whose(result, rows).get("strategy", [None] * len(rows))
+    names = [held_as(i.id, None, s) for i, s in zip(result.setup.instruments, whose, strict=True)]
+    held = {f"held {name}": path.positions[:, k] for k, name in enumerate(names)}
     return pl.DataFrame(
         {
             "time": _times(path.times),
@@ -150,7 +155,7 @@ def decisions(result: BacktestResult) -> pl.DataFrame:
         {
             "decision": _ids("D", d["id"]),
             "time": _times(d["ts"]),
-            "instrument": _instruments(result, d),
+            **_rows(result, d["instrument"]),
             "level": [words.LEVEL_NAMES[v] for v in d["level"].tolist()],
             "outcome": [words.OUTCOMES[v] for v in d["outcome"].tolist()],
             "regime": [words.regime(v) for v in d["regime"].tolist()],
@@ -184,6 +189,13 @@ def metrics(result: BacktestResult) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={n: pl.Float64 if n == "value" else pl.String for n in rows})
 
 
+def strategies(result: BacktestResult) -> pl.DataFrame:
+    """One row for each strategy (of one alone: each of its sources) and one for the account; the totals sum to the change of equity."""
+    lines = result.contributions()
+    columns = ("gains", "fees", "financing", "total", "fills")
+    return pl.DataFrame({"strategy": list(lines), **{n: [getattr(c, n) for c in lines.values()] for n in columns}})
+
+
 TABLES: dict[str, Callable[[BacktestResult], pl.DataFrame]] = {
     "trades": trades,
     "orders": orders,
@@ -194,6 +206,7 @@ TABLES: dict[str, Callable[[BacktestResult], pl.DataFrame]] = {
     "decisions": decisions,
     "costs": costs,
     "drawdowns": drawdowns,
+    "strategies": strategies,
     "metrics": metrics,
 }
 
@@ -257,12 +270,20 @@ _TRADE: list[tuple[str, Any, Callable[[TradeRecord], Any]]] = [
 def _about(result: BacktestResult, records: np.ndarray) -> dict[str, pl.Series]:
     named = {"side": SIDES, "type": TYPES, "purpose": PURPOSES}
     columns = {n: pl.Series([names[v] for v in records[n].tolist()], dtype=pl.String) for n, names in named.items()}
-    return {"instrument": _instruments(result, records), **columns}
+    return {**_rows(result, records["instrument"]), **columns}
 
 
-def _instruments(result: BacktestResult, records: np.ndarray) -> pl.Series:
+def _rows(result: BacktestResult, rows: np.ndarray) -> dict[str, pl.Series]:
+    """Of each row its instrument and, where several strategies share the account, whose it is."""
     names = [i.id for i in result.setup.instruments]
-    return pl.Series([names[k] for k in records["instrument"].tolist()], dtype=pl.String)
+    of = pl.Series([names[k] for k in rows.tolist()], dtype=pl.String)
+    return {"instrument": of, **_whose(result, rows.tolist())}
+
+
+def _whose(result: BacktestResult, rows: Sequence[int]) -> dict[str, pl.Series]:
+    if len(result.setup.members) == 1:
+        return {}
+    return {"strategy": pl.Series("strategy", [result.machine.member(k).name for k in rows], dtype=pl.String)}
 
 
 def _ids(letter: str, numbers: np.ndarray) -> pl.Series:

@@ -10,6 +10,7 @@ import numpy as np
 from tradewind.market.time import to_iso
 from tradewind.research.report.decimate import keep
 from tradewind.research.report.numbers import by_unit, plain
+from tradewind.research.titles import title_of
 
 if TYPE_CHECKING:
     from tradewind.research.backtest import BacktestResult
@@ -22,9 +23,9 @@ _WIDTH, _HEIGHT, _BUCKETS = 640, 160, 150
 
 def as_html(result: BacktestResult) -> str:
     """Title, figures without intervals, curve beside buy-and-hold. Runs of a single moment have figures alone."""
-    setup, names = result.setup, ", ".join(i.symbol for i in result.setup.instruments)
+    setup = result.setup
     first, last = (to_iso(result.times[i])[:10] for i in (0, -1))
-    title = f"{setup.strategy.name} on {names}, {setup.strategy.timeframe}, {first} to {last}"
+    title = f"{title_of(setup)}, {first} to {last}"
     rows = [("Equity at the end", f"{plain(float(result.equity[-1]), 2)} {setup.currency}"), *_figures(result)]
     cells = "".join(
         f'<tr><td style="text-align:left">{escape(name)}</td><td style="text-align:right">{escape(value)}</td></tr>'

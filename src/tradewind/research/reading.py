@@ -11,7 +11,7 @@ from tradewind.data.gather import USUAL, gather
 from tradewind.data.lake import Lake
 from tradewind.errors import JournalError
 from tradewind.kernel.history import History, history_of
-from tradewind.kernel.setup import Setup
+from tradewind.kernel.portfolio import Rules
 from tradewind.market.columns import Bars, content_hash
 from tradewind.market.timeframe import Timeframe
 
@@ -37,17 +37,26 @@ def read(
     return Read(_joined(parts, kinds), tuple(n for p in parts for n in p.notes))
 
 
-def fetch_for_replay(lake: Lake) -> Callable[[Setup, dict], History]:
+def fetch_for_replay(lake: Lake) -> Callable[[Rules, dict], History]:
     """What a recorded run had, from the lake."""
 
-    def fetch(setup: Setup, data: dict) -> History:
+    def fetch(setup: Rules, data: dict) -> History:
         try:
-            timeframe, kinds = Timeframe.parse(data["timeframe"]), tuple(data.get("beside", {}).get("kinds", ()))
-            spans = zip(setup.instruments, data["first"], data["last"], strict=True)
-            wanted = [(i.id, first, None if last is None else last + 1) for i, first, last in spans]
+            kinds = tuple(data.get("beside", {}).get("kinds", ()))
+            spans = list(zip(data["first"], data["last"], strict=True))
         except KeyError as error:
             raise JournalError(f"the session names no {error}") from None
-        return _joined([gather(lake, name, timeframe, first, end, kinds) for name, first, end in wanted], kinds)
+        histories = []
+        for member in setup.members:
+            timeframe, own = member.strategy.timeframe, [spans.pop(0) for _ in member.instruments]
+            wanted = [
+                (i.id, f, None if last is None else last + 1)
+                for i, (f, last) in zip(member.instruments, own, strict=True)
+            ]
+            histories.append(
+                _joined([gather(lake, name, timeframe, first, end, kinds) for name, first, end in wanted], kinds)
+            )
+        return histories[0] if len(histories) == 1 else History.joined(histories)
 
     return fetch
 

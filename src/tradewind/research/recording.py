@@ -16,6 +16,7 @@ from tradewind.research.backtest import BacktestResult
 from tradewind.research.costs import costs_by_kind
 from tradewind.research.metrics import MetricValue
 from tradewind.research.report import Assumption, Cost, PricePath, ReportData, judge, model_rows, write_report
+from tradewind.research.titles import hashes_of, timeframes_of, title_of
 from tradewind.research.train import Trained
 from tradewind.risk.limits import RULES
 
@@ -56,12 +57,11 @@ def record(
 ) -> Recorded:
     """Write `runs/ID/` with run.json, journal and report. ts: wall time, ns. models: versions that the strategy used."""
     setup = result.setup
-    data = [i.id for i in setup.instruments]
     meta = {
-        "strategy": setup.strategy.name,
+        "strategy": setup.name,
         "params": setup.params,
-        "instruments": data,
-        "timeframe": setup.strategy.timeframe.name,
+        "instruments": list(dict.fromkeys(i.id for i in setup.instruments)),
+        "timeframe": timeframes_of(setup),
     }
     trials = 1 + count_trials(runs, meta)
     run = runs.create("backtest", meta, ts=ts)
@@ -116,7 +116,7 @@ def report_data(
     hold = result.buy_and_hold()
     metrics = result.metrics(draws=draws, trials=trials)
     return ReportData(
-        title=f"{setup.strategy.name} on {', '.join(i.symbol for i in setup.instruments)}, {setup.strategy.timeframe}",
+        title=title_of(setup),
         run=run,
         currency=setup.currency,
         verdict=judge(metrics),
@@ -134,7 +134,7 @@ def report_data(
         model=() if trained is None else model_rows(trained.artefact.record),
         model_sentence="" if trained is None else trained.evidence.sentence,
         meta=[
-            ("strategy sha256", setup.strategy.source_hash[:16]),
+            ("strategy sha256", hashes_of(setup)),
             ("parameters", ", ".join(f"{k}={v}" for k, v in setup.params.items()) or "none"),
             ("bars", f"{len(result.block):,}"),
         ],

@@ -12,6 +12,7 @@ from tradewind.errors import StrategyError
 from tradewind.features.column import Column
 from tradewind.kernel.layout import INTENT
 from tradewind.kernel.plain import Records
+from tradewind.kernel.portfolio import Rules
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
 from tradewind.strategies.actions import Action
@@ -21,13 +22,20 @@ from tradewind.strategies.situation import BarNow, Situation
 from tradewind.strategies.strategy import StrategyDefinition
 
 
-def rehearse(setup: Setup, bars: Sequence[Bars], count: int = 8) -> None:
-    """Call `on_bar` on the first `count` bars with typical features, flat, long and short.
+def rehearse(setup: Rules, bars: Sequence[Bars], count: int = 8) -> None:
+    """Call each strategy's `on_bar` on its first `count` bars with typical features, flat, long and short.
 
     Raises
     ------
     StrategyError: file, line and what went wrong, or what it returned that is no action.
     """
+    first = 0
+    for member in setup.members:
+        _rehearse(member, bars[first], count)
+        first += len(member.instruments)
+
+
+def _rehearse(setup: Setup, one: Bars, count: int) -> None:
     strategy = setup.strategy
     if not strategy.compiled:
         return  # it says line and reason itself, and may count how often it was called
@@ -35,20 +43,17 @@ def rehearse(setup: Setup, bars: Sequence[Bars], count: int = 8) -> None:
     features = namedtuple("Features", names)
     params = strategy.params_type()(**setup.params)
     desk = Desk(Records(np.zeros(64, INTENT)), np.zeros(2, np.int64))  # type: ignore[arg-type]
-    for one in bars[:1]:
-        for i in range(min(count, len(one))):
-            bar = BarNow(
-                int(one.ts_event[i]), *(float(getattr(one, n)[i]) for n in ("open", "high", "low", "close", "volume"))
-            )
-            for value in (nan, bar.close):
-                # All different, as real features are: equal ones would make a harmless difference a division by zero.
-                now = features(*[value * (1 + 0.01 * j) for j in range(len(names))])
-                before = features(*[value * (1 + 0.01 * j + 0.003) for j in range(len(names))])
-                for position in (0.0, 1.0, -1.0):
-                    legs = (max(0.0, position), min(0.0, position), bar.close, bar.close)
-                    _call(
-                        strategy, Situation(bar, now, before, params, position, bar.close, setup.cash, desk, *legs), i
-                    )
+    for i in range(min(count, len(one))):
+        bar = BarNow(
+            int(one.ts_event[i]), *(float(getattr(one, n)[i]) for n in ("open", "high", "low", "close", "volume"))
+        )
+        for value in (nan, bar.close):
+            # All different, as real features are: equal ones would make a harmless difference a division by zero.
+            now = features(*[value * (1 + 0.01 * j) for j in range(len(names))])
+            before = features(*[value * (1 + 0.01 * j + 0.003) for j in range(len(names))])
+            for position in (0.0, 1.0, -1.0):
+                legs = (max(0.0, position), min(0.0, position), bar.close, bar.close)
+                _call(strategy, Situation(bar, now, before, params, position, bar.close, setup.cash, desk, *legs), i)
 
 
 def _call(strategy: StrategyDefinition, s: object, bar: int) -> None:

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tradewind.errors import JournalError
+from tradewind.kernel.portfolio import Rules
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.compare import Difference, first_difference
 from tradewind.ledger.event import Event, NewEvent
 from tradewind.ledger.journal import Journal
 from tradewind.ledger.player import Player, numbered
-from tradewind.ledger.session import setup_from
+from tradewind.ledger.session import only, setup_from
 from tradewind.ledger.translate import events as translate
 from tradewind.market.columns import Bars
 from tradewind.research.reading import check_same
 from tradewind.strategies.strategy import StrategyDefinition
 
 Bind = Callable[[StrategyDefinition], StrategyDefinition]
-Fetch = Callable[[Setup, dict], Sequence[Bars]]
+Fetch = Callable[[Rules, dict], Sequence[Bars]]
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def replay(
     if session is None or session.kind != "session":
         raise JournalError(f"{journal.path} does not begin with a session")
     setup = setup_from(session.body, bind)
-    made = _backtest(setup, session, fetch) if session.body["mode"] == "backtest" else _inputs(setup, journal)
+    made = _backtest(setup, session, fetch) if session.body["mode"] == "backtest" else _inputs(only(setup), journal)
     again = chain([session], numbered(made, 2))
     total = journal.head[0]
     difference = first_difference(journal.events(), _counted(again, total, progress))
@@ -71,7 +72,7 @@ def _inputs(setup: Setup, journal: Journal) -> Iterator[NewEvent]:
         yield from happened
 
 
-def _backtest(setup: Setup, session: Event, fetch: Fetch) -> Iterator[NewEvent]:
+def _backtest(setup: Rules, session: Event, fetch: Fetch) -> Iterator[NewEvent]:
     data = session.body["data"]
     bars = fetch(setup, data)
     check_same(bars, data, str(session.body["run"]))

@@ -48,8 +48,7 @@ class TradeRecord:
 def trade_records(result: BacktestResult) -> list[TradeRecord]:
     """One for each of `result.trades`, in their order."""
     rows = {int(d): row for row, d in enumerate(result.output.decisions["id"])}
-    numbers = {i.id: k for k, i in enumerate(result.setup.instruments)}
-    return [_record(result, n, t, numbers[t.instrument], rows) for n, t in enumerate(result.trades, 1)]
+    return [_record(result, n, t, t.row, rows) for n, t in enumerate(result.trades, 1)]
 
 
 def account_correlation(result: BacktestResult, trade: Trade, k: int) -> float:

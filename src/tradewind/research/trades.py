@@ -56,7 +56,7 @@ class Trade:
     and those that took from it; quantity: all that was added. `mfe`, `mae`: best and worst unrealised P&L on the way, before fees, of all
     units at the best and worst price that the open position saw; NaN if not known. exit_reason: of the fill that closed it. decision: the
     one that opened it. rate: account currency per quote currency at entry. legs: its fills, oldest first, and a split as
-    units for nothing.
+    units for nothing. row: of the account's instruments; one that several strategies trade is there for each.
     """
 
     instrument: str
@@ -79,6 +79,7 @@ class Trade:
     swap: float = 0.0
     borrow: float = 0.0
     dividends: float = 0.0
+    row: int = 0
 
     @property
     def financing(self) -> float:
@@ -249,7 +250,8 @@ class _Open:
         return Trade(
             instrument.id, "long" if self.direction > 0 else "short", self.first.ts, last.ts, entry, out, self.entered,
             self.realised - self.fees + self.carried, self.fees, EXIT_REASONS.get(last.purpose, f"purpose {last.purpose}"), multiplier,
-            (top - entry) * scale, (bottom - entry) * scale, f"D{self.first.decision}", self.first.rate, tuple(self.legs), **self.kinds,
+            (top - entry) * scale, (bottom - entry) * scale, f"D{self.first.decision}", self.first.rate, tuple(self.legs),
+            **self.kinds, row=self.first.instrument,
         )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def _decision(place: Workspace, run: str, decision: str) -> dict:
 
 def _bar(place: Workspace, run: str, instrument: str, at: str) -> dict:
     from tradewind.ledger.journal import Journal
-    from tradewind.ledger.session import setup_from
+    from tradewind.ledger.session import only, setup_from
     from tradewind.market.time import parse_until
     from tradewind.research.explain import explain_backtest, explain_journal
     from tradewind.research.reading import fetch_for_replay
@@ -83,4 +83,4 @@ def _bar(place: Workspace, run: str, instrument: str, at: str) -> dict:
         if session.body["mode"] == "backtest":
             bars = fetch_for_replay(place.lake)(setup, session.body["data"])
             return explain_backtest(setup, bars, instrument, ts)
-        return explain_journal(setup, journal.events(), instrument, ts)
+        return explain_journal(only(setup), journal.events(), instrument, ts)

@@ -118,7 +118,7 @@ def serve(
         end by itself.
     """
     from tradewind.ledger.journal import Journal
-    from tradewind.ledger.session import setup_from
+    from tradewind.ledger.session import only, setup_from
     from tradewind.research.reading import fetch_for_replay
 
     place = workspace(server__port=port)
@@ -126,7 +126,7 @@ def serve(
     run = place.accounts.run(name)
     with Journal.open(run.journal, read_only=True) as journal:
         body = next(journal.events()).body
-    setup = setup_from(body, lambda s: place.bind(s, body.get("models", {}))[0])
+    setup = only(setup_from(body, lambda s: place.bind(s, body.get("models", {}))[0]))
     bars = fetch_for_replay(place.lake)(setup, body["data"])
     session = place.accounts.open(
         name, setup, bars, ts=now(), make_feed=_feed(place, None, place.settings.paper.speed if speed is None else speed),

@@ -10,7 +10,7 @@ import numpy as np
 
 from tradewind.errors import DataError, StrategyError
 from tradewind.kernel.history import History, history_of
-from tradewind.kernel.setup import Setup
+from tradewind.kernel.portfolio import Rules
 from tradewind.market.columns import Bars
 from tradewind.market.depth import Happenings
 from tradewind.research.backtest import BacktestResult
@@ -59,6 +59,8 @@ def rerun(
         raise DataError(
             "orders were filled from ticks, whose prices can't be jittered", try_="--paths without jittered prices"
         )
+    if len({(b.instrument.id, b.timeframe) for b in history.bars}) > len({b.instrument.id for b in history.bars}):
+        raise DataError("strategies see an instrument on different timeframes, whose prices can't be jittered alike")
 
     def one(k: int) -> Paths:
         rng = np.random.default_rng((seed, _STREAM, k))
@@ -73,8 +75,16 @@ def rerun(
 
 
 def _jittered(history: History, size: float, rng: np.random.Generator) -> History:
-    """Other bars; finer ones would no longer add up to them, so each bar says for itself what comes first in it: the worse."""
-    return replace(history, bars=tuple(jittered(b, size, rng) for b in history.bars), fine=())
+    """Other bars; finer ones would no longer add up to them, so each bar says for itself what comes first in it: the worse.
+
+    Strategies that share an account see the same bars of an instrument.
+    """
+    made = {b.instrument.id: jittered(b, size, rng) for b in {b.instrument.id: b for b in history.bars}.values()}
+
+    def part(one: History) -> History:
+        return replace(one, bars=tuple(made[b.instrument.id] for b in one.bars), fine=())
+
+    return History.joined([part(p) for p in history.parts]) if history.parts else part(history)
 
 
 def path_of(result: BacktestResult, step: str = "day") -> Paths:
@@ -84,7 +94,7 @@ def path_of(result: BacktestResult, step: str = "day") -> Paths:
     return of_equity(equity, sharpe_of(steps.returns[None], steps.per_year))
 
 
-def _run(setup: Setup, bars: Sequence[Bars]) -> BacktestResult:
+def _run(setup: Rules, bars: Sequence[Bars]) -> BacktestResult:
     machine, block = setup.machine(), setup.block(bars)
     try:
         return BacktestResult(setup, bars, block, machine, machine.step(block))

@@ -9,6 +9,7 @@ from tradewind.research.report.curves import return_histogram
 from tradewind.research.report.fan import fan_chart
 from tradewind.research.report.numbers import UNKNOWN, percent, plain
 from tradewind.research.report.study import Card, Section, StudyPage, Table
+from tradewind.research.titles import hashes_of, title_of
 
 _TITLES = {
     "returns": "Blocks of its returns, drawn anew",
@@ -23,10 +24,9 @@ def page(made: MonteCarloResult, run: str) -> StudyPage:
     """All that the page shows."""
     result, assumed = made.result, made.assumed
     setup = result.setup
-    names = ", ".join(i.symbol for i in setup.instruments)
     return StudyPage(
         kind="Monte Carlo",
-        title=f"{setup.strategy.name} on {names}, {setup.strategy.timeframe}, Monte Carlo",
+        title=f"{title_of(setup)}, Monte Carlo",
         subtitle=f"of the run {run}, {stamp(int(result.times[0]), True)} to {stamp(int(result.times[-1]), True)}",
         sentence=sentence(made),
         found=all(o.limit.high < 0.05 and o.final.percentiles[2] > made.start for o in made.outcomes.values()),
@@ -35,7 +35,7 @@ def page(made: MonteCarloResult, run: str) -> StudyPage:
         sections=[_section(made, o) for o in made.outcomes.values()],
         meta=[
             ("Run", run),
-            ("strategy sha256", setup.strategy.source_hash[:16]),
+            ("strategy sha256", hashes_of(setup)),
             ("seed", str(assumed.seed)),
             *((f"left out: {name}", why) for name, why in made.left_out.items()),
         ],

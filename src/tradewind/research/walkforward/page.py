@@ -13,6 +13,7 @@ from tradewind.research.report.axes import stamp
 from tradewind.research.report.chart import Chart, Frame, Path, hover
 from tradewind.research.report.curves import line_chart
 from tradewind.research.report.study import Card, Section, StudyPage, Table
+from tradewind.research.titles import hashes_of, title_of
 from tradewind.research.walkforward.result import Drift, WalkForwardResult, Window
 from tradewind.research.walkforward.search import Grid
 
@@ -20,10 +21,9 @@ from tradewind.research.walkforward.search import Grid
 def page(result: WalkForwardResult, run: str) -> StudyPage:
     """All that the page shows."""
     setup, verdict = result.joined.setup, judge(result.metrics)
-    names = ", ".join(i.symbol for i in setup.instruments)
     return StudyPage(
         kind="walk-forward",
-        title=f"{setup.strategy.name} on {names}, {setup.strategy.timeframe}, walk-forward",
+        title=f"{title_of(setup)}, walk-forward",
         subtitle=f"{stamp(result.windows[0].span.test_from, True)} to {stamp(int(result.joined.times[-1]), True)} out of sample · "
         f"{len(result.windows)} windows · run {run}",
         sentence=verdict.sentence,
@@ -44,7 +44,7 @@ def page(result: WalkForwardResult, run: str) -> StudyPage:
         missing=verdict.missing,
         meta=[
             ("Run", run),
-            ("strategy sha256", setup.strategy.source_hash[:16]),
+            ("strategy sha256", hashes_of(setup)),
             ("searched", searched(result)),
             ("not searched", ", ".join(f"{k}={v}" for k, v in setup.params.items() if k not in result.drift) or "none"),
         ],

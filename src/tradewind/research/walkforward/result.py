@@ -129,7 +129,7 @@ class WalkForwardResult:
         given = getattr(self.search, "values", None) or getattr(self.search, "ranges", None)
         if given:
             return {n: (float(min(v)), float(max(v))) for n, v in given.items()}
-        return {n: (float(p.low), float(p.high)) for n, p in self.joined.setup.strategy.params.items()}
+        return {n: (float(p.low), float(p.high)) for n, p in self.joined.setup.members[0].strategy.params.items()}
 
 
 def _figure(window: Window, name: str) -> float:
