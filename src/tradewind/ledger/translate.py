@@ -89,8 +89,9 @@ def _events(output: Output, machine: Machine, who: str, reason: str) -> Iterator
 
 def decision_body(output: Output, row: int, machine: Machine) -> dict:
     """One decision whole: what each source said, what came of it and why."""
-    d, votes, used = output.decisions[row], output.votes[row], output.used[row]
+    d, used = output.decisions[row], output.used[row]
     sources = list(machine.member(int(d["instrument"])).strategy.sources)
+    votes = output.votes[row, : len(sources)]
     instrument = machine.instruments[int(d["instrument"])]
     return {
         "instrument": instrument.id,

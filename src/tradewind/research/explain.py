@@ -75,7 +75,8 @@ def _reasoning(machine: Machine, block: Block, k: int, moment: int) -> dict[str,
     body = decision_body(output, row, machine)
     closed = block.kinds == EventKind.BAR if len(block.kinds) else np.ones(len(block), bool)
     at = int(np.flatnonzero((block.index == k) & closed)[0])
-    features = dict(zip(machine.member(k).program.features.columns, output.trace[at], strict=True))
+    columns = machine.member(k).program.features.columns
+    features = dict(zip(columns, output.trace[at, : len(columns)], strict=True))
     body["id"] = f"@{to_iso(moment)}"  # a bar's reasoning is no decision of the journal
     body["time"] = to_iso(moment)
     body["features"] = {n: float(v) for n, v in features.items() if not n.startswith("_")}
