@@ -1,0 +1,32 @@
+"""Over which kind of rows each of a strategy's features is computed: bars, or what happens between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tradewind.features.column import Column
+from tradewind.features.declare import FeatureUse
+from tradewind.features.inputs import INPUTS, Rows
+
+
+def rows_of_each(uses: Mapping[str, FeatureUse | Column]) -> dict[str, Rows]:
+    """Name -> kind of rows, in the order of `uses`.
+
+    A feature of another feature goes with that one. Else it is what the feature is declared for or, where that has not the inputs that
+    it is given (`ema("bid")`), the first kind that has them. A column from outside is of bars.
+    """
+    found: dict[str, Rows] = {}
+    columns: dict[str, Rows] = {}
+    for name, use in uses.items():
+        rows: Rows = "bars"
+        if isinstance(use, FeatureUse):
+            rows = next((columns[i] for i in use.inputs if i in columns), _with(use))
+        found[name] = rows
+        columns |= dict.fromkeys([name] if isinstance(use, Column) else use.columns(name), rows)
+    return found
+
+
+def _with(use: FeatureUse) -> Rows:
+    """The kind of rows that has all of the inputs; what the feature is declared for goes first."""
+    kinds = (use.kind.rows, *INPUTS)
+    return next((k for k in kinds if all(i in ("ts", *INPUTS[k]) for i in use.inputs)), use.kind.rows)
