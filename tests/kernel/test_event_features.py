@@ -210,7 +210,10 @@ def test_without_the_rows_that_a_feature_wants_a_run_says_which_option_gives_the
     ("uses", "told"),
     [
         (dict(x=order_flow_imbalance("bid", "ask", "bid_size", "close")), "'close', which is no column of quotes"),
-        (dict(a=quoted_spread(), x=ema("a", n=3), y=vpin("a", "size", "aggressor")), "'size', which is no column of quotes"),
+        (
+            dict(a=quoted_spread(), x=ema("a", n=3), y=vpin("a", "size", "aggressor")),
+            "'size', which is no column of quotes",
+        ),
         (dict(x=quoted_spread(), y=atr("x", "x", "x", timeframe="1h")), "'y' on 1h can take bar columns only"),
         (dict(x=ema("GBPUSD.close", n=3), y=quoted_spread("bid", "x")), "'bid', which is no column of bars"),
         (dict(x=quoted_spread("bid", "GBPUSD.close")), "'GBPUSD.close', which is no column of quotes"),
