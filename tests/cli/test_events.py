@@ -109,6 +109,7 @@ def test_features_over_quotes_without_quotes(euro: Path):
     wanted = ("its feature 'middle' (mid_price()) is computed over quotes", "no quotes of AAPL", "--events quotes")
     for command in (("backtest",), ("check",), ("paper", "--no-serve", "--account", "daily")):
         refused(run(euro, command[0], "daily.py", "--data", "AAPL", *command[1:]), *wanted)
+    assert not (euro / "tradewind-home/accounts/daily.json").exists()
     refused(backtest_of(euro, "daily.py", "--events", "quotes"), "no quotes of 'AAPL'", "--symbol AAPL")
 
 

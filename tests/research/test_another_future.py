@@ -13,6 +13,7 @@ from tradewind.research.checking.futures import another_future
 
 from ..features.rows import random_rows
 
+CHANGED = {"bars": "close", "quotes": "bid", "trades": "price", "depth": "size"}
 KINDS: tuple[Rows, ...] = ("bars", "quotes", "trades", "depth")
 
 
@@ -28,8 +29,7 @@ def test_the_past_stays_and_the_future_changes_at_the_same_times(kind: Rows):
         assert a[:first].tobytes() == b[:first].tobytes()
         if name.startswith("ts_"):
             assert a.tobytes() == b.tobytes()
-    changed = "size" if kind == "depth" else "close" if kind == "bars" else "bid" if kind == "quotes" else "price"
-    assert (getattr(rows, changed)[first:] != getattr(other, changed)[first:]).mean() > 0.3
+    assert (getattr(rows, CHANGED[kind])[first:] != getattr(other, CHANGED[kind])[first:]).mean() > 0.3
     if isinstance(rows, Depth):
         assert other.price.tobytes() == rows.price.tobytes()
 

@@ -18,15 +18,19 @@ def rows_of_each(uses: Mapping[str, FeatureUse | Column]) -> dict[str, Rows]:
     found: dict[str, Rows] = {}
     columns: dict[str, Rows] = {}
     for name, use in uses.items():
-        rows: Rows = "bars"
-        if isinstance(use, FeatureUse):
-            rows = next((columns[i] for i in use.inputs if i in columns), _with(use))
-        found[name] = rows
-        columns |= dict.fromkeys([name] if isinstance(use, Column) else use.columns(name), rows)
+        if isinstance(use, Column):
+            found[name] = "bars"
+            columns[name] = "bars"
+            continue
+        of_features = [columns[i] for i in use.inputs if i in columns]
+        found[name] = of_features[0] if of_features else _with(use)
+        columns |= dict.fromkeys(use.columns(name), found[name])
     return found
 
 
 def _with(use: FeatureUse) -> Rows:
     """The kind of rows that has all of the inputs; what the feature is declared for goes first."""
-    kinds = (use.kind.rows, *INPUTS)
-    return next((k for k in kinds if all(i in ("ts", *INPUTS[k]) for i in use.inputs)), use.kind.rows)
+    for kind in (use.kind.rows, *INPUTS):
+        if all(i in ("ts", *INPUTS[kind]) for i in use.inputs):
+            return kind
+    return use.kind.rows

@@ -21,14 +21,16 @@ def check_fed(strategy: StrategyDefinition, bars: Sequence[Bars], try_: str = ""
     ------
     StrategyError: names the feature, the kind of events and the instrument that has none.
     """
-    wanted = {name: rows for name, rows in rows_of_each(strategy.features).items() if rows != "bars"}
-    beside = history_of(bars).beside if wanted else ()
-    for name, rows in wanted.items():
+    of_each, beside = rows_of_each(strategy.features), history_of(bars).beside
+    for name, rows in of_each.items():
+        if rows == "bars":
+            continue
         fed = {source.instrument.id for source in beside if isinstance(source, TABLES[rows])}
         missing = [b.instrument.id for b in bars if b.instrument.id not in fed]
         if missing:
+            kinds = dict.fromkeys(r for r in of_each.values() if r != "bars")
             raise StrategyError(
                 f"{strategy.name}: its feature {name!r} ({strategy.features[name].text()}) is computed over {rows}, and this run has no "
                 f"{rows} of {missing[0]}",
-                try_=try_ or f"--events {','.join(dict.fromkeys(wanted.values()))}",
+                try_=try_ or f"--events {','.join(kinds)}",
             )
