@@ -20,17 +20,18 @@ def rows_of_each(uses: Mapping[str, FeatureUse | Column]) -> dict[str, Rows]:
     for name, use in uses.items():
         if isinstance(use, Column):
             found[name] = "bars"
-            columns[name] = "bars"
-            continue
-        of_features = [columns[i] for i in use.inputs if i in columns]
-        found[name] = of_features[0] if of_features else _with(use)
-        columns |= dict.fromkeys(use.columns(name), found[name])
+        else:
+            of_features: list[Rows] = [columns[i] for i in use.inputs if i in columns]
+            found[name] = of_features[0] if of_features else _with(use)
+        for column in [name] if isinstance(use, Column) else use.columns(name):
+            columns[column] = found[name]
     return found
 
 
 def _with(use: FeatureUse) -> Rows:
     """The kind of rows that has all of the inputs; what the feature is declared for goes first."""
-    for kind in (use.kind.rows, *INPUTS):
+    kinds: list[Rows] = [use.kind.rows, *INPUTS]
+    for kind in kinds:
         if all(i in ("ts", *INPUTS[kind]) for i in use.inputs):
             return kind
     return use.kind.rows
