@@ -23,6 +23,7 @@ from tradewind.features import (
 )
 from tradewind.features.compute import FeatureStream, Table, compute, kind_of_rows
 from tradewind.features.parameters import Int
+from tradewind.features.row_kinds import rows_of_each
 from tradewind.kernel.block import Block
 from tradewind.kernel.history import History
 from tradewind.kernel.machine import Output
@@ -204,6 +205,17 @@ def test_without_the_rows_that_a_feature_wants_a_run_says_which_option_gives_the
         past(setup, made.bars, speed=0)
     with pytest.raises(StrategyError, match=told + "ONE"):
         GrowingFeed(setup, lambda k, since: made.bars[k], every=1.0, history=made)
+
+
+def test_over_which_rows_a_feature_is() -> None:
+    uses = dict(
+        bid=ema(n=3), size=atr(n=3), spread=quoted_spread(), toxic=vpin(), smooth=ema("spread", n=2), twice=sma("smooth", n=2),
+        side=ema("ask", n=2), tape=ema("price", n=2), other=ema("GBPUSD.close", n=2), own=ema("size", n=2),
+    )  # fmt: skip
+    assert rows_of_each(uses) == dict(
+        bid="bars", size="bars", spread="quotes", toxic="trades", smooth="quotes", twice="quotes", side="quotes", tape="trades",
+        other="bars", own="bars",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from tradewind.features.inputs import INPUTS, Rows
 def rows_of_each(uses: Mapping[str, FeatureUse | Column]) -> dict[str, Rows]:
     """Name -> kind of rows, in the order of `uses`.
 
-    A feature of another feature goes with that one. Else it is what the feature is declared for or, where that has not the inputs that
-    it is given (`ema("bid")`), the first kind that has them. A column from outside is of bars.
+    With its own inputs a feature is over what it is declared for. Given others it goes with the feature that one of them is, else with the
+    first kind that has them all (`ema("bid")`). A column from outside is of bars.
     """
     found: dict[str, Rows] = {}
     columns: dict[str, Rows] = {}
@@ -21,7 +21,8 @@ def rows_of_each(uses: Mapping[str, FeatureUse | Column]) -> dict[str, Rows]:
         if isinstance(use, Column):
             found[name] = "bars"
         else:
-            of_features: list[Rows] = [columns[i] for i in use.inputs if i in columns]
+            given = () if use.inputs == use.kind.inputs else use.inputs
+            of_features: list[Rows] = [columns[i] for i in given if i in columns]
             found[name] = of_features[0] if of_features else _with(use)
         for column in [name] if isinstance(use, Column) else use.columns(name):
             columns[column] = found[name]
