@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from tradewind.data.resample import bars_of_ticks
 from tradewind.errors import StrategyError
 from tradewind.features import (
     atr,
+    depth_flow,
     depth_imbalance,
     ema,
     order_flow_imbalance,
@@ -25,12 +27,15 @@ from tradewind.features.compute import FeatureStream, Table, compute, kind_of_ro
 from tradewind.features.parameters import Int
 from tradewind.features.row_kinds import rows_of_each
 from tradewind.kernel.block import Block
+from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.history import History
 from tradewind.kernel.machine import Output
 from tradewind.kernel.setup import Setup
 from tradewind.live.feeds import GrowingFeed, past
+from tradewind.market.depth import levels
 from tradewind.market.events import EventKind
 from tradewind.market.instrument import Instrument
+from tradewind.market.ticks import Trades
 from tradewind.market.timeframe import Timeframe
 from tradewind.strategies import Strategy, buy, close, hold
 from tradewind.strategies.strategy import StrategyDefinition, define
@@ -38,6 +43,7 @@ from tradewind.strategies.strategy import StrategyDefinition, define
 from ..features.rows import random_rows
 from ..randombars import instrument
 from .random_runs import same
+from .real_blocks import bitcoin_book
 from .scenario import FREE, WIDE
 
 ONE, TWO = instrument("ONE"), instrument("TWO")
@@ -122,6 +128,32 @@ def compute_over(uses: dict, rows: Table, params: dict) -> dict[str, np.ndarray]
 
 def _kinds(rows: str) -> list[int]:
     return {"quotes": [EventKind.QUOTE], "trades": [EventKind.TRADE], "depth": [3, 4, 5, 6, 7]}[rows]
+
+
+def test_on_a_real_book_and_its_trades(shared_data: Path) -> None:
+    class Watcher(Strategy):
+        features = dict(book=depth_imbalance(n=5), flow=depth_flow(n=50), toxic=vpin(bucket=5.0, n=10))
+
+        def on_bar(s):
+            return hold()
+
+    of, block, _ = bitcoin_book(shared_data)
+    block = block[:200_000]
+    setup = Setup(define(Watcher), (of,), {}, conditions=Conditions(depth=65_536))
+    trace = setup.machine().step(block, trace=True).trace
+    printed = block.kinds == EventKind.TRADE
+    a, b, c = block.opens, block.highs, block.lows
+    prints = Trades(of, block.times[printed], block.times[printed], a[printed], b[printed], c[printed].astype(np.int8))
+    at = block.times[~printed]
+    book = levels(of, at, a[~printed], b[~printed], c[~printed].astype(np.int8), kind=block.kinds[~printed])
+    wanted = compute({n: Watcher.features[n] for n in ("book", "flow")}, book) | compute(
+        {"toxic": Watcher.features["toxic"]}, prints
+    )
+    for name, values in wanted.items():
+        rows = printed if name == "toxic" else ~printed
+        traced = trace[rows, setup.program.features.columns.index(name)]
+        assert np.ascontiguousarray(traced).tobytes() == values.tobytes(), name
+        assert np.isfinite(values).mean() > 0.5, name
 
 
 @pytest.mark.parametrize("count", [1, 2])
