@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from tradewind.data.resample import bars_of_ticks
 from tradewind.features.inputs import Rows
+from tradewind.kernel.history import History
 from tradewind.market.depth import Depth, levels
 from tradewind.market.ticks import Quotes, Trades
+from tradewind.market.timeframe import Timeframe
 
 from ..randombars import START, instrument, random_bars
 
@@ -55,3 +58,9 @@ def random_depth(n: int, seed: int = 0) -> Depth:
     price = np.where(side > 0, lowest - rng.integers(1, 11, n), highest + rng.integers(1, 11, n)) / 100.0
     size = np.where(rng.random(n) < 0.15, 0.0, np.round(rng.lognormal(2.0, 1.0, n), 1) + 0.1)
     return levels(instrument(), _times(rng, n), price, size, side)
+
+
+def quoted_history(n: int, seed: int, timeframe: Timeframe) -> History:
+    """`n` random quotes and the bars that they make."""
+    quotes = random_quotes(n, seed)
+    return History((bars_of_ticks(quotes, timeframe),), (quotes,))

@@ -15,9 +15,12 @@ import pytest
 from tradewind.errors import StrategyError
 from tradewind.features import FeatureUse, Int, ema, registry, rsi
 from tradewind.features.compute import FeatureStream, compute
-from tradewind.features.inputs import BAR_INPUTS
+from tradewind.features.inputs import BAR_INPUTS, Rows
+from tradewind.kernel.block import Block
+from tradewind.kernel.events_block import events_block
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
+from tradewind.market.instrument import Instrument
 from tradewind.strategies import hold
 from tradewind.strategies.strategy import Strategy, define
 
@@ -137,32 +140,57 @@ def test_pieces_one_by_one_prefixes_and_restarts_are_the_batch(name: str) -> Non
         assert np.concatenate([before, stream.update(rows[cut:])], axis=1).tobytes() == whole.tobytes()
 
 
-GROUPS = [[n for n in OURS if registry()[n].rows == "bars"][i::12] for i in range(12)]
+def groups(rows: Rows, count: int) -> list[list[str]]:
+    """The features over such rows in that many parts: what is compiled into one program."""
+    return [[n for n in OURS if registry()[n].rows == rows][i::count] for i in range(count)]
 
 
-@pytest.mark.parametrize("group", [g for g in GROUPS if g], ids=lambda g: f"{g[0]}-and-{len(g) - 1}-more")
-def test_in_the_kernel_they_are_the_batch(group: list[str]) -> None:
+def watching(group: list[str], instruments: tuple[Instrument, ...]) -> Setup:
+    """A strategy that declares these features, looks and does nothing."""
     uses: dict[str, FeatureUse] = {name: cased(name).use for name in group}
-    symbols = sorted({s for n in group for s in cased(n).others})
 
     class Watcher(Strategy):
-        """Looks and does nothing."""
-
         features = uses
 
         def on_bar(s):
             return hold()
 
-    instruments = (instrument(), *(instrument(s) for s in symbols))
-    setup = Setup(define(Watcher), instruments, {})
-    bars = [random_bars(150, 7 + k, of=i) for k, i in enumerate(instruments)]
-    block = setup.block(bars)
+    return Setup(define(Watcher), instruments, {})
+
+
+def traced(setup: Setup, block: Block) -> dict[str, np.ndarray]:
+    """Column -> its values in the loop at each event of the first instrument."""
     trace = setup.machine().step(block, trace=True).trace[block.index == 0]
-    traced = dict(zip(setup.program.features.columns, trace.T, strict=True))
+    return {c: np.ascontiguousarray(v) for c, v in zip(setup.program.features.columns, trace.T, strict=True)}
+
+
+@pytest.mark.parametrize("group", groups("bars", 12), ids=lambda g: f"{g[0]}-and-{len(g) - 1}-more")
+def test_in_the_kernel_they_are_the_batch(group: list[str]) -> None:
+    symbols = sorted({s for n in group for s in cased(n).others})
+    instruments = (instrument(), *(instrument(s) for s in symbols))
+    setup = watching(group, instruments)
+    bars = [random_bars(150, 7 + k, of=i) for k, i in enumerate(instruments)]
+    got = traced(setup, setup.block(bars))
     for name in group:
         use, others = cased(name).use, [b for b in bars[1:] if b.instrument.symbol in cased(name).others]
         for column, batch in zip(use.columns(name), values(name, bars[0], others), strict=True):
-            assert np.ascontiguousarray(traced[column]).tobytes() == batch.tobytes(), column
+            assert got[column].tobytes() == batch.tobytes(), column
+
+
+EVENTS = [g for rows, count in (("quotes", 1), ("trades", 2), ("depth", 2)) for g in groups(rows, count)]
+
+
+@pytest.mark.parametrize("group", EVENTS, ids=lambda g: f"{g[0]}-and-{len(g) - 1}-more")
+def test_in_the_kernel_at_each_event_of_their_kind_they_are_the_batch(group: list[str]) -> None:
+    setup, rows = watching(group, (instrument(),)), random_rows(registry()[group[0]].rows, N, 7)
+    got = traced(setup, events_block(setup.instruments, [rows]))
+    for name in group:
+        for column, batch in zip(cased(name).use.columns(name), values(name, rows), strict=True):
+            assert got[column].tobytes() == batch.tobytes(), column
+
+
+def test_every_feature_is_tried_in_the_kernel() -> None:
+    assert sorted(n for g in [*groups("bars", 12), *EVENTS] for n in g) == OURS
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -113,7 +114,7 @@ def test_cut_anywhere_and_resumed(cuts: list[int]) -> None:
     block = portfolio.block([bars, bars])
     edges = [0, *sorted(cuts), len(block)]
     machine, records = portfolio.machine(), []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         again = portfolio.machine()
         again.restore(machine.snapshot())
         machine = again

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 
 from tradewind.features.column import Column
+from tradewind.features.row_kinds import rows_of_each
+from tradewind.kernel.history import History
 from tradewind.kernel.machine import Machine, Output
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.translate import events
@@ -23,6 +25,7 @@ from tradewind.strategies.arrays import from_signals
 from tradewind.strategies.loading import builtin_names, load
 from tradewind.strategies.strategy import StrategyDefinition
 
+from ..features.rows import quoted_history
 from ..randombars import random_bars
 from .random_runs import same
 
@@ -30,6 +33,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = [*builtin_names(), *sorted(str(p.relative_to(EXAMPLES.parent)) for p in EXAMPLES.glob("*.py"))]
 ARRAYS_CANT = {
     "examples/breakout.py": "orders of its own size with a trigger: arrays hold signals",
+    "examples/order_flow.py": "it acts at quotes: arrays hold one answer a bar",
     "model_direction": "two sources with weights: arrays are one source",
 }
 LIMITS = replace(
@@ -53,6 +57,14 @@ def found(name: str) -> StrategyDefinition:
 
 
 @cache
+def history_of(name: str) -> History:
+    """Bars, or quotes and the bars that they make where a feature is computed over quotes."""
+    if "quotes" in rows_of_each(found(name).features).values():
+        return quoted_history(20_000, 11, found(name).timeframe)
+    return History((bars_of(name),))
+
+
+@cache
 def bars_of(name: str) -> Bars:
     """A market that rises and falls for months on end, so that crosses, weeks and breakouts happen."""
     raw = random_bars(BARS, 11, timeframe=str(found(name).timeframe), volatility=0.015)
@@ -62,13 +74,13 @@ def bars_of(name: str) -> Bars:
 
 @cache
 def ran(name: str, compiled: bool) -> tuple[Machine, Output]:
-    return run(replace(found(name), compiled=compiled), bars_of(name))
+    return run(replace(found(name), compiled=compiled), history_of(name))
 
 
-def run(definition: StrategyDefinition, bars: Bars) -> tuple[Machine, Output]:
-    setup = Setup(definition, (bars.instrument,), {}, LIMITS)
+def run(definition: StrategyDefinition, history: History) -> tuple[Machine, Output]:
+    setup = Setup(definition, (history[0].instrument,), {}, LIMITS)
     machine = setup.machine()
-    return machine, machine.step(setup.block([bars]))
+    return machine, machine.step(setup.block(history))
 
 
 def journal(machine: Machine, output: Output) -> list:
@@ -89,7 +101,7 @@ def test_compiled_and_plain_python(name: str) -> None:
 def test_signal_arrays(name: str) -> None:
     """What the strategy answered, bar by bar, as arrays. `close()` depends on the position: it is taken from where the strategy left."""
     machine, wanted = ran(name, True)
-    other, given = run(arrays_of(name), bars_of(name))
+    other, given = run(arrays_of(name), history_of(name))
     assert given.records.tobytes() == wanted.records.tobytes()
     assert given.decisions.tobytes() == wanted.decisions.tobytes()
     assert given.equity.tobytes() == wanted.equity.tobytes()
@@ -104,13 +116,13 @@ def arrays_of(name: str) -> StrategyDefinition:
 
 def as_arrays(name: str) -> dict[str, np.ndarray]:
     """The answers of the plain strategy's own function, noted while it runs."""
-    bars, definition, told = bars_of(name), found(name), []
+    definition, told = found(name), []
 
     def on_bar(s):
         told.append(definition.on_bar(s))
         return told[-1]
 
-    run(replace(definition, on_bar=on_bar, compiled=False), bars)
+    run(replace(definition, on_bar=on_bar, compiled=False), history_of(name))
     spoken = np.array([a.kind for a in told])
     assert set(spoken.tolist()) <= {0, SIGNAL, CLOSE} and SIGNAL in spoken
     return {
@@ -124,9 +136,9 @@ def as_arrays(name: str) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize("name", ARRAYS_CANT)
 def test_what_arrays_cannot_say_is_so(name: str) -> None:
-    """A strategy stands among the exceptions only while it has several sources, or answers with orders."""
+    """A strategy stands among the exceptions only while it has several sources, acts between bars, or answers with orders."""
     definition, kinds = found(name), set()
-    if len(definition.sources) > 1:
+    if len(definition.sources) > 1 or definition.on_event is not None:
         return
 
     def on_bar(s):
@@ -134,5 +146,5 @@ def test_what_arrays_cannot_say_is_so(name: str) -> None:
         kinds.add(answer.kind)
         return answer
 
-    run(replace(definition, on_bar=on_bar, compiled=False), bars_of(name))
+    run(replace(definition, on_bar=on_bar, compiled=False), history_of(name))
     assert ORDER in kinds

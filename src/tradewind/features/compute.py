@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Table = Bars | Quotes | Trades | Depth
+TABLES: dict[Rows, type[Table]] = {"bars": Bars, "quotes": Quotes, "trades": Trades, "depth": Depth}
 
 _FLOATS, _MATRIX = ArrayType(np.dtype("f8")), ArrayType(np.dtype("f8"), 2)
 _TIMES, _WINDOWS = ArrayType(np.dtype("i8")), ArrayType(np.dtype("i8"), 2)
@@ -232,8 +233,7 @@ def source(features: FeatureSet) -> str:
 
 def kind_of_rows(rows: Table) -> Rows:
     """What a table's rows are."""
-    kinds: dict[type, Rows] = {Bars: "bars", Quotes: "quotes", Trades: "trades", Depth: "depth"}
-    return kinds[type(rows)]
+    return next(kind for kind, table in TABLES.items() if isinstance(rows, table))
 
 
 def _attributes(rows: Rows) -> list[str]:

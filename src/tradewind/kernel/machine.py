@@ -104,7 +104,8 @@ class Machine:
     def step(self, events: Block | np.ndarray, *, trace: bool = False, every_decision: bool = False) -> Output:
         """Let `events` happen: a block of bars, or one command (a row of COMMAND).
 
-        trace: also return the features at each bar. every_decision: record one decision for every bar, also where there is no signal.
+        trace: also return the features at each bar, and those over quotes, trades or depth at each of these.
+        every_decision: record one decision for every bar, also where there is no signal.
         """
         if isinstance(events, Block):
             return self._bars(events, trace, every_decision)
@@ -136,7 +137,7 @@ class Machine:
         if len(block) and block.times[0] < now:
             raise DataError(f"time goes back: bar at {to_iso(block.times[0])} after {to_iso(now)}")
         equity = np.empty(len(block))
-        # Only bars have features.
+        # At an event that is no bar only features over such rows have values.
         traced = [
             np.full((len(block), len(m.program.features.columns)) if trace else (0, 0), nan) for m in self.members
         ]

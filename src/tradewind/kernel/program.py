@@ -165,7 +165,8 @@ class Program:
         visible = strategy.columns()
         # The regime is only written down with a decision, and few bars have one.
         context = _context_features(strategy.timeframe, limits)
-        self.features = FeatureSet({**strategy.features, **context}, extra=len(visible), late=("_regime",))
+        used = {**strategy.features, **context}
+        self.features = FeatureSet(used, extra=len(visible), mixed=True, late=("_regime",))
         self.visible = len(visible)
         self.source = loop_source(list(RUN), self.features, self.visible, strategy, single=self.single)
         scope = {**self.features.names(), **_scope(strategy, visible)}
@@ -213,7 +214,7 @@ def _scope(strategy: StrategyDefinition, visible: list[str]) -> dict[str, Any]:
     functions = {"on_bar": strategy.on_bar, "on_event": strategy.on_event} if strategy.compiled else {}
     return {
         **{name: copy_with(f, {}) for name, f in functions.items() if f is not None},
-        "ask": ask,
+        "ask_python": ask,  # `ask` is an input of features over quotes
         "Situation": Situation,
         "EventSituation": EventSituation,
         "Bar": BarNow,

@@ -14,6 +14,7 @@ from tradewind.features.external import External, external_columns
 from tradewind.kernel.block import Block, merge
 from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.events_block import events_block
+from tradewind.kernel.feeding import check_fed
 from tradewind.kernel.history import history_of
 from tradewind.kernel.keeping import Keep
 from tradewind.kernel.machine import Machine
@@ -115,6 +116,7 @@ class Setup:
             raise DataError(
                 f"{wrong[0].instrument.id}: {wrong[0].timeframe} bars for a strategy on {self.strategy.timeframe}"
             )
+        check_fed(self.strategy, bars)
         columns: list[list[np.ndarray]] = [[c.values(b, bars) for c in self.columns.values()] for b in bars]
         history = history_of(bars)
         if history.more or self.conditions.feed_latency:

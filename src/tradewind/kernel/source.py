@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tradewind.features.compute import indent
 from tradewind.features.fused import FeatureSet
 from tradewind.features.parameters import Int
+from tradewind.kernel.event_source import before, event_lines
 from tradewind.kernel.layout import CHILDREN, RECORDS_AN_EVENT, RECORDS_AN_ORDER
 from tradewind.strategies.actions import Action
 from tradewind.strategies.strategy import StrategyDefinition
@@ -27,6 +28,11 @@ def loop_source(
     looked_up = _looked_up(features.columns[:visible], features, single)
     load = [f"{v} = memory[{j}]" for j, v in enumerate(previous) if v not in looked_up] + features.load_lines()
     store = [*looked_up.values(), *(f"memory[{j}] = {v}" for j, v in enumerate(previous)), *features.store_lines()]
+    # Of features over quotes, trades and depth a bar needs only what they last gave; of one instrument all is in registers.
+    for rows in features.others if single else ():
+        load += features.load_lines(rows)
+        store += features.store_lines(rows)
+    load += [] if single else features.kept_lines()
     decision = _decision(len(strategy.sources), features)
     lines = [f"def run({', '.join(arguments)}):"]
     lines += indent([*_SETUP, *features.setup_lines(), *_params(strategy), *(load if single else [])], 1)
@@ -34,15 +40,16 @@ def loop_source(
     lines += indent(_EVENT, 2)
     lines += indent(["k = 0"] if single else ["k = int(at(index, i))", "wished[1] = k"], 2)
     lines += indent(["if mixed and at(kinds, i) != 0:", *indent(_HAPPEN, 1)], 2)
+    lines += indent(event_lines(features, single=single), 3)
     if strategy.on_event is not None:
-        # Features stand still between bars: their values of the last bar are in `previous`.
+        # Features over bars stand still between them: their values of the last bar are in `previous`.
         known = (
             [*looked_up.values()]
             if single
             else ["memory = memories[k]", *(f"{v} = memory[{j}]" for j, v in enumerate(previous))]
         )
         lines += indent(
-            [*known, *_told(strategy, previous, len(strategy.sources)), *decision("p.last_price", False)], 3
+            [*known, *_told(strategy, *_at_event(features, shown, previous)), *decision("p.last_price", False)], 3
         )
     lines += indent(["put(equity, i, a.equity)", "i += 1", "continue"], 3)
     lines += indent([] if single else ["memory = memories[k]", *load], 2)
@@ -167,17 +174,26 @@ def _answer(strategy: StrategyDefinition, shown: list[str], previous: list[str])
     ]
 
 
-def _told(strategy: StrategyDefinition, previous: list[str], sources: int) -> list[str]:
+def _at_event(features: FeatureSet, shown: list[str], previous: list[str]) -> tuple[list[str], list[str]]:
+    """What `on_event` is told: each column as it is now, and as it was before this event."""
+    moving = {v for rows in features.others for v in features.over(rows).values()}
+    now = [v if v in moving else p for v, p in zip(shown, previous, strict=True)]
+    return now, [before(j) if v in moving else p for j, (v, p) in enumerate(zip(shown, previous, strict=True))]
+
+
+def _told(strategy: StrategyDefinition, now: list[str], was: list[str]) -> list[str]:
     """Ask `on_event`."""
     obeyed = ["if wished[0] > 0:", "    obey(w, k, ts, p.last_price)"]
     if not strategy.compiled:
-        return ["p = w.positions[k]", *_heard(previous, previous), *_asked(sources), *obeyed]
+        return ["p = w.positions[k]", *_heard(now, was), *_asked(len(strategy.sources)), *obeyed]
+    earlier = "now" if now == was else "before"
     return [
         "p = w.positions[k]",
-        f"now = Features({', '.join(previous)})",
+        f"now = Features({', '.join(now)})",
+        *([] if now == was else [f"before = Features({', '.join(was)})"]),
         "event = Event(kind, ts, open, high, low, close, volume)",
         "quote = Quote(p.bid, p.ask, p.bid_size, p.ask_size)",
-        f"answer = on_event(EventSituation(event, quote, now, now, strategy_params, {_HELD}))",
+        f"answer = on_event(EventSituation(event, quote, now, {earlier}, strategy_params, {_HELD}))",
         *obeyed,
     ]
 
@@ -201,7 +217,7 @@ def _heard(shown: list[str], previous: list[str]) -> list[str]:
 
 def _asked(sources: int) -> list[str]:
     """Ask plain Python and read its answers; a failure ends the run."""
-    lines = ["if ask(bounds[3], i) != 0:", "    break"]
+    lines = ["if ask_python(bounds[3], i) != 0:", "    break"]
     whole = {"kind", "order_type"}
     for j in range(sources):
         fields = [f"said[{j * len(Action._fields) + c}]" for c in range(len(Action._fields))]

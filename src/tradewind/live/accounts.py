@@ -88,6 +88,7 @@ class Accounts:
         existing = account in self.names()
         if existing and not new:
             return self._continue(account, setup, bars, make_feed, profile)
+        feed = make_feed(setup, bars, None)  # what can't be fed begins no session
         if existing:
             self._leave(account)
         meta = {"account": account, "strategy": setup.strategy.name, "instruments": [i.id for i in setup.instruments]}
@@ -106,9 +107,7 @@ class Accounts:
         except BaseException:
             run.discard()
             raise
-        node = PaperNode(
-            setup, make_feed(setup, bars, None), journal, Inbox.beside(run.journal), account=account, profile=profile
-        )
+        node = PaperNode(setup, feed, journal, Inbox.beside(run.journal), account=account, profile=profile)
         return Session(account, run, node, journal, False)
 
     def _leave(self, account: str) -> None:

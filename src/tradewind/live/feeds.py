@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from tradewind.errors import TradewindError
+from tradewind.kernel.feeding import check_fed
 from tradewind.kernel.history import History, history_of
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.player import BarInput, EventInput, Input
@@ -117,6 +118,7 @@ class EventFeed:
 def past(setup: Setup, bars: Sequence[Bars], *, speed: float, after: int | None = None) -> Feed:
     """The feed that replays bars, or a history with more than them."""
     history = history_of(bars)
+    check_fed(setup.strategy, history)
     return (EventFeed if history.more else ReplayFeed)(setup, history, speed=speed, after=after)
 
 
@@ -138,6 +140,7 @@ class GrowingFeed:
         on_error: Callable[[TradewindError], None] = lambda e: None,
         patience: int = 3,
     ) -> None:
+        check_fed(setup.strategy, list(history), "a replay of the past: an exchange's bars come alone")
         self._setup = setup
         self._fetch = fetch
         self._every = every

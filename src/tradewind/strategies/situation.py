@@ -46,5 +46,6 @@ _COMMON = [
 # A hedging account has two legs: `position` is their sum, `entry_price` that of the larger one, `long_quantity` is 0 or more,
 # `short_quantity` 0 or less, each with its average price (0 where there is none). Where legs are netted one of them is 0.
 Situation = namedtuple("Situation", ["bar", *_COMMON])
-# `on_event(s)`: any other event, with the features of the last bar.
+# `on_event(s)`: any other event. Features over bars are those of the last bar, features over quotes, trades or depth what they last gave,
+# this event included; `previous` has what they were before it.
 EventSituation = namedtuple("EventSituation", ["event", "quote", *_COMMON])

@@ -36,7 +36,8 @@ class Strategy:
     In a hedging account `s.position` is what both legs hold; each has `s.long_quantity`, `s.short_quantity` (0 or less), `s.long_price` and
     `s.short_price`.
     `on_event(s)` is called at everything that is no bar (quotes, trades, depth, funding, ...), with `s.event` and `s.quote` in place of
-    `s.bar`. Both may write orders of their own to `s.desk` (see strategies/desk.py).
+    `s.bar`. A feature over quotes, trades or depth (`microprice()`) moves at each such event of its instrument; both functions see what
+    it last gave, and `s.previous` at an event is what it was before that. Both may write orders of their own to `s.desk` (see strategies/desk.py).
     compiled: False runs both functions as plain Python, which may then use any library and keep state, beside the same compiled kernel.
     """
 

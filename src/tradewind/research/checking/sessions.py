@@ -7,7 +7,6 @@ by another that goes on from its snapshot. They go on together, a stretch at a t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,8 +17,9 @@ from tradewind.kernel.machine import Output
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
 from tradewind.market.time import to_iso
-from tradewind.research.checking.columns import PAST, shuffle_after
+from tradewind.research.checking.columns import PAST
 from tradewind.research.checking.findings import Finding, line_of
+from tradewind.research.checking.futures import another_future
 
 STRETCH = 4096
 ALONE = 64  # so many of the first bars come one by one
@@ -41,8 +41,7 @@ class Sessions:
         middle = int(np.searchsorted(self.block.times, self.block.times[n // 2 - 1], side="right"))
         # Up to which the sources' own events belong to the first half.
         end = int(self.block.times[middle - 1]) - self.setup.conditions.feed_latency
-        shuffled = tuple(shuffle_after(b, end + 1, self.rng) for b in self.bars)
-        other = self.setup.block(replace(self.bars, bars=shuffled))
+        other = self.setup.block(another_future(self.bars, end + 1, self.rng))
         whole, future, pieces = (self.setup.machine() for _ in range(3))
         for start, stop in pairwise(self._bounds(middle)):
             rows = slice(start, stop)
