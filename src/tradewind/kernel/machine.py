@@ -54,6 +54,14 @@ class Output:
     trace: np.ndarray
 
 
+def joined(parts: Sequence[Output]) -> Output:
+    """What steps one after the other gave, as if it had been one step."""
+    if len(parts) == 1:
+        return parts[0]
+    rows = (_joined([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used"))
+    return Output(*rows, *(np.concatenate([getattr(p, n) for p in parts]) for n in ("equity", "trace")))
+
+
 class Machine:
     """One account, its instruments and one strategy.
 
@@ -212,14 +220,8 @@ class Machine:
         return Output(written[0], written[1], shaped, written[3], np.empty(0), np.empty((0, 0)))
 
     def _collect(self, parts: list[Output], equity: np.ndarray, trace: np.ndarray) -> Output:
-        parts = [*parts, self._drain()]
-        if len(parts) == 1:
-            p = parts[0]
-            return Output(p.records, p.decisions, p.votes, p.used, equity, trace)
-        records, decisions, votes, used = (
-            _joined([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used")
-        )
-        return Output(records, decisions, votes, used, equity, trace)
+        p = joined([*parts, self._drain()])
+        return Output(p.records, p.decisions, p.votes, p.used, equity, trace)
 
     def _make_room(self, rows: int) -> None:
         """Room for `rows` records and for what the working orders need. What was written and not yet taken stays."""

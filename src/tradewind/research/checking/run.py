@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from tradewind.errors import DataError
+from tradewind.kernel.block import Block
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
 from tradewind.market.time import to_iso
@@ -40,11 +41,12 @@ def check(
     if min(len(b) for b in bars) < LEAST:
         raise DataError(f"{min(len(b) for b in bars)} bars are too few to check {setup.strategy.name}; needed: {LEAST}")
     block = setup.block(bars)
-    columns = ColumnTrials(setup.columns, bars)
+    columns = ColumnTrials(setup.columns, bars, block)
     # Where nothing comes from outside the kernel there is nothing to compute again: the sessions below are the proof.
     late = setup.conditions.feed_latency
-    ends = [int(block.times[p - 1]) - late for p in places(len(block), cuts, seed)] if columns.columns else []
-    steps = len(ends) + len(ends) // 3 + 3
+    chosen = places(len(block), cuts, seed, _warm_up(block)) if columns.columns else []
+    ends = [int(block.times[p - 1]) - late for p in chosen]
+    steps = len(ends) + len(ends) // 3 + 1
     done = 0
 
     def tick() -> None:
@@ -53,11 +55,11 @@ def check(
         if progress is not None:
             progress(min(done, steps), steps)
 
-    for trial in (columns.again, columns.delayed):
-        trial()
-        tick()
-    for end in ends:
+    for end in ends[:-1]:
         columns.prefix(end)
+        tick()
+    for end in ends[-1:]:  # all but the newest bar: known a bar later as well
+        columns.delayed(end)
         tick()
     for end in ends[: 3 * (len(ends) // 3) : 3]:
         columns.shuffled(end, seed)
@@ -75,14 +77,22 @@ def check(
     return CheckResult(not findings, tuple(findings), setup.strategy.name, len(block), len(ends), compared, notes)
 
 
-def places(n: int, cuts: int, seed: int) -> list[int]:
-    """Where to cut `n` events: spread more thinly towards the end, and a run of neighbours in the first half."""
+def places(n: int, cuts: int, seed: int, warm_up: int = 0) -> list[int]:
+    """Where to cut `n` events: spread more thinly towards the end, and a run of neighbours.
+
+    All behind the warm-up, where there are values to compare, and not far behind it: a cut costs what the columns of its bars cost.
+    """
     rng = np.random.default_rng(seed)
-    spread = np.geomspace(max(10.0, n * 0.04), n - 1, max(2, cuts // 2)).astype(int)
-    lowest = max(10, n // 6)
-    start = int(rng.integers(lowest, max(lowest + 1, n // 2 - cuts)))
+    lowest = max(10, min(max(warm_up + 1, n // 500), n // 2))
+    spread = np.geomspace(lowest, n - 1, max(2, cuts // 2)).astype(int)
+    start = lowest + int(rng.integers(0, max(1, n // 16)))
     neighbours = np.arange(start, min(n - 1, start + cuts // 2))
     return sorted({int(p) for p in [*spread, *neighbours] if 10 <= p < n})
+
+
+def _warm_up(block: Block) -> int:
+    """The first event at which all columns have a value; 0 if there is none."""
+    return int((~np.isnan(block.columns).any(axis=0)).argmax())
 
 
 def _of_columns(trials: ColumnTrials, setup: Setup) -> list[Finding]:
