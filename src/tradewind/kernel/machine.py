@@ -312,6 +312,8 @@ def _bytes(array: np.ndarray) -> np.ndarray:
 
 
 def _copied(array: np.ndarray) -> np.ndarray:
+    if not array.size:
+        return array  # nearly always, where bars come one by one
     return _bytes(array).copy().view(array.dtype).reshape(array.shape)
 
 

@@ -114,11 +114,9 @@ class ColumnTrials:
         """What kind of leak it looks like, from when the value that it has in the whole was first known."""
         if difference.trial in _WHY:
             return _WHY[difference.trial]
-        if self._length_alone(difference):
-            return _WHY["length"]
         later = self._bars_later(difference)
         if later is None:
-            return _WHY["whole"]
+            return _WHY["length" if self._length_alone(difference) else "whole"]
         known = f"its value is known only {later} bar{'s' if later > 1 else ''} later"
         others = [self._bars_later(replace(difference, bar=b)) for b in range(difference.bar + 1, difference.bar + 4)]
         if all(o == later for o in others):

@@ -46,7 +46,8 @@ def check(
     late = setup.conditions.feed_latency
     chosen = places(len(block), cuts, seed, _warm_up(block)) if columns.columns else []
     ends = [int(block.times[p - 1]) - late for p in chosen]
-    steps = len(ends) + len(ends) // 3 + 1
+    changed = ends[:-3:3]  # behind the last ones another future comes to the whole session, below
+    steps = len(ends) + len(changed) + 1
     done = 0
 
     def tick() -> None:
@@ -61,7 +62,7 @@ def check(
     for end in ends[-1:]:  # all but the newest bar: known a bar later as well
         columns.delayed(end)
         tick()
-    for end in ends[: 3 * (len(ends) // 3) : 3]:
+    for end in changed:
         columns.shuffled(end, seed)
         tick()
     sessions = Sessions(setup, bars, block, seed)
@@ -78,16 +79,17 @@ def check(
 
 
 def places(n: int, cuts: int, seed: int, warm_up: int = 0) -> list[int]:
-    """Where to cut `n` events: spread more thinly towards the end, and a run of neighbours.
+    """Where to cut `n` events: all but the last, half of that and so on, and a run of neighbours.
 
-    All behind the warm-up, where there are values to compare, and not far behind it: a cut costs what the columns of its bars cost.
+    All behind the warm-up, where there are values to compare; most not far behind it, for a cut costs what the columns of its bars cost.
     """
     rng = np.random.default_rng(seed)
-    lowest = max(10, min(max(warm_up + 1, n // 500), n // 2))
-    spread = np.geomspace(lowest, n - 1, max(2, cuts // 2)).astype(int)
-    start = lowest + int(rng.integers(0, max(1, n // 16)))
+    half = max(2, cuts // 2)
+    lowest = max(10, min(max(warm_up + 1, n >> (half - 1)), n // 2))
+    halved = np.geomspace(lowest, n - 1, half).astype(int)
+    start = lowest + int(rng.integers(0, max(1, n // 32)))
     neighbours = np.arange(start, min(n - 1, start + cuts // 2))
-    return sorted({int(p) for p in [*spread, *neighbours] if 10 <= p < n})
+    return sorted({int(p) for p in [*halved, *neighbours] if 10 <= p < n})
 
 
 def _warm_up(block: Block) -> int:
