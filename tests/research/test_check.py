@@ -71,6 +71,17 @@ def test_a_leaky_one_is_named_with_feature_line_and_reason(file):
     assert finding.time.startswith("201")
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_every_leak_over_bars_alone_is_found_in_half_a_year_too(seed):
+    bars = BARS[0][-120:]
+    for file, (feature, why) in LEAKS.items():
+        definition = load(str(LEAKY / f"{file}.py"))
+        if "IBM" not in definition.source:
+            (finding,) = check(Setup(definition, (bars.instrument,), {}), [bars], seed=seed).findings
+            assert finding.what == f"feature '{feature}'"
+            assert re.search(why, finding.why), finding
+
+
 CLEAN = sorted((LEAKY.parent / "tricky").glob("*.py"))
 
 
@@ -171,7 +182,7 @@ def test_a_slow_column_is_computed_about_four_times_over():
     definition = replace(definition, features={**definition.features, "slow": column(slow)})
     result = check(Setup(definition, (bars.instrument,), {}), [bars])
     assert result.ok and result.cuts == 24
-    assert sum(handed) < 4.2 * len(bars)
+    assert sum(handed) < 4.5 * len(bars)
 
 
 def test_why_it_matters_a_leak_looks_like_an_edge():

@@ -118,13 +118,15 @@ class ColumnTrials:
         if later is None:
             return _WHY["length" if self._length_alone(difference) else "whole"]
         known = f"its value is known only {later} bar{'s' if later > 1 else ''} later"
-        others = [self._bars_later(replace(difference, bar=b)) for b in range(difference.bar + 1, difference.bar + 4)]
+        others = [
+            self._bars_later(replace(difference, bar=b), 0) for b in range(difference.bar + 1, difference.bar + 4)
+        ]
         if all(o == later for o in others):
             return f"{known}: it reads that far ahead"
         return f"{known}, others of it sooner or later: it is of a longer period that is not over yet, or filled in from behind"
 
-    def _bars_later(self, difference: Difference) -> int | None:
-        """How many bars after its own the value is what it is in the whole, and stays so; None: not within AHEAD bars."""
+    def _bars_later(self, difference: Difference, least: int = 1) -> int | None:
+        """How many bars (`least` or more) after its own the value is what it is in the whole, and stays so; None: not within AHEAD bars."""
         one, column = self.bars[difference.instrument], self.columns[difference.column]
         if difference.bar >= len(one):
             return None
@@ -142,7 +144,7 @@ class ColumnTrials:
         # What is taken over the whole sample is right only with all of it; a bar less tells.
         if last == len(one) - 1 - difference.bar and last > 1 and not known(last - 1):
             return None
-        return _first(known, last)
+        return _first(known, least, last)
 
     def _length_alone(self, difference: Difference) -> bool:
         """Whether other values of the future change nothing, where leaving it out did."""
@@ -160,9 +162,8 @@ class ColumnTrials:
         return True
 
 
-def _first(known: Callable[[int], bool], last: int) -> int:
-    """The lowest number from 1 to `last` that is known; `last` is."""
-    low, high = 1, last
+def _first(known: Callable[[int], bool], low: int, high: int) -> int:
+    """The lowest number from `low` to `high` that is known; `high` is."""
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if known(middle) else (middle + 1, high)

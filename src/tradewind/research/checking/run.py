@@ -18,6 +18,7 @@ from tradewind.research.checking.sessions import Sessions
 from tradewind.research.rehearsal import rehearse
 
 LEAST = 50
+NEAR = 1_000  # bars: the run of neighbours begins behind a sixth of the data, or behind so many, for what it costs
 
 
 def check(
@@ -87,7 +88,7 @@ def places(n: int, cuts: int, seed: int, warm_up: int = 0) -> list[int]:
     half = max(2, cuts // 2)
     lowest = max(10, min(max(warm_up + 1, n >> (half - 1)), n // 2))
     halved = np.geomspace(lowest, n - 1, half).astype(int)
-    start = lowest + int(rng.integers(0, max(1, n // 32)))
+    start = max(lowest, min(n // 6, NEAR)) + int(rng.integers(0, max(n // 32, min(n // 3, NEAR))))
     neighbours = np.arange(start, min(n - 1, start + cuts // 2))
     return sorted({int(p) for p in [*halved, *neighbours] if 10 <= p < n})
 
