@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from tradewind.errors import DataError
 from tradewind.kernel.setup import Setup
 from tradewind.research.backtest import backtest
 from tradewind.research.checking import check
+from tradewind.strategies import column
 from tradewind.strategies.loading import from_source, load
+
+from ..randombars import random_bars
 
 LEAKY = Path(__file__).parents[1] / "strategies" / "leaky"
 BARS = [b[-400:] for b, _ in us_stocks() if b.instrument.symbol == "AAPL"]
@@ -67,6 +71,17 @@ def test_a_leaky_one_is_named_with_feature_line_and_reason(file):
     assert finding.time.startswith("201")
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_every_leak_over_bars_alone_is_found_in_half_a_year_too(seed):
+    bars = BARS[0][-120:]
+    for file, (feature, why) in LEAKS.items():
+        definition = load(str(LEAKY / f"{file}.py"))
+        if "IBM" not in definition.source:
+            (finding,) = check(Setup(definition, (bars.instrument,), {}), [bars], seed=seed).findings
+            assert finding.what == f"feature '{feature}'"
+            assert re.search(why, finding.why), finding
+
+
 CLEAN = sorted((LEAKY.parent / "tricky").glob("*.py"))
 
 
@@ -113,8 +128,61 @@ class Remembers(Strategy):
         return long(0.9, stop=s.bar.close * 0.9) if len(SEEN) % 7 == 0 else hold()
 """
     result = check(setup_of(from_source(text, "remembers.py")), BARS)
-    assert [(f.what, f.line) for f in result.findings] == [("signal", 10)]
+    # It speaks at every seventh call: the second run's third bar is call 203, where the first run was silent.
+    assert [(f.what, f.line, f.bar) for f in result.findings] == [("signal", 10, 2)]
     assert "keeps something outside its state" in result.findings[0].why
+
+
+def test_one_that_never_speaks_is_compared_at_every_bar():
+    text = """
+from tradewind.strategies import Strategy, hold, sma
+
+
+class Silent(Strategy):
+    compiled = False
+    features = {"smooth": sma(n=5)}
+
+    def on_bar(s):
+        return hold()
+"""
+    result = check(setup_of(from_source(text, "silent.py")), BARS)
+    # Feature, signal, decision, orders and fills, equity: at each bar in pieces, at each of the first half with another future.
+    assert result.ok and result.compared >= 5 * (400 + 200)
+
+
+def test_one_that_remembers_only_when_it_is_silent_is_found():
+    """No trade tells: its orders are the same, until the memory makes it speak."""
+    text = """
+from tradewind.strategies import Strategy, hold, long
+
+SEEN = []
+
+
+class Remembers(Strategy):
+    compiled = False
+
+    def on_bar(s):
+        SEEN.append(s.bar.close)
+        return long(0.01) if len(SEEN) > 390 else hold()
+"""
+    result = check(setup_of(from_source(text, "late.py")), BARS)
+    assert [(f.what, f.bar, f.trial) for f in result.findings] == [("signal", 190, "shuffled future")]
+
+
+def test_a_slow_column_is_computed_about_four_times_over():
+    """What a check costs where a column takes most of a backtest's time: bars that its function is handed, beside those that there are."""
+    handed = []
+
+    def slow(bars):
+        handed.append(len(bars))
+        return bars.close
+
+    bars = random_bars(50_000, 3, timeframe="1d")
+    definition = load("moving_average_cross")
+    definition = replace(definition, features={**definition.features, "slow": column(slow)})
+    result = check(Setup(definition, (bars.instrument,), {}), [bars])
+    assert result.ok and result.cuts == 24
+    assert sum(handed) < 4.5 * len(bars)
 
 
 def test_why_it_matters_a_leak_looks_like_an_edge():

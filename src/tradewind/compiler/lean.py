@@ -26,7 +26,8 @@ def keep_inside(module: Any) -> None:
     """Tell the optimiser that nothing but the entry's own wrapper is called from outside.
 
     What is called once is then inlined, what is never called is dropped, and counting references to arrays that are not numba's
-    own is seen to do nothing. Numba marks its functions as if other modules might call each.
+    own is seen to do nothing. Numba marks its functions as if other modules might call each. What must be drawn in wherever it is
+    called, large or not, is declared with `inlined.inline`.
     """
     for function in module.functions:
         if not function.is_declaration and not function.name.startswith(WRAPPER):

@@ -54,6 +54,14 @@ class Output:
     trace: np.ndarray
 
 
+def joined(parts: Sequence[Output]) -> Output:
+    """What steps one after the other gave, as if it had been one step."""
+    if len(parts) == 1:
+        return parts[0]
+    rows = (_joined([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used"))
+    return Output(*rows, *(np.concatenate([getattr(p, n) for p in parts]) for n in ("equity", "trace")))
+
+
 class Machine:
     """One account, its instruments and one strategy, or several that share it.
 
@@ -226,14 +234,8 @@ class Machine:
         return traced[0] if self._turns is None else self._turns.traces(block, traced)
 
     def _collect(self, parts: list[Output], equity: np.ndarray, trace: np.ndarray) -> Output:
-        parts = [*parts, self._drain()]
-        if len(parts) == 1:
-            p = parts[0]
-            return Output(p.records, p.decisions, p.votes, p.used, equity, trace)
-        records, decisions, votes, used = (
-            _joined([getattr(p, n) for p in parts]) for n in ("records", "decisions", "votes", "used")
-        )
-        return Output(records, decisions, votes, used, equity, trace)
+        p = joined([*parts, self._drain()])
+        return Output(p.records, p.decisions, p.votes, p.used, equity, trace)
 
     def _make_room(self, rows: int) -> None:
         """Room for `rows` records and for what the working orders need. What was written and not yet taken stays."""
@@ -326,6 +328,8 @@ def _bytes(array: np.ndarray) -> np.ndarray:
 
 
 def _copied(array: np.ndarray) -> np.ndarray:
+    if not array.size:
+        return array  # nearly always, where bars come one by one
     return _bytes(array).copy().view(array.dtype).reshape(array.shape)
 
 

@@ -11,12 +11,12 @@ from tradewind.kernel.history import History
 from tradewind.market.depth import Depth
 from tradewind.market.events import EventKind
 from tradewind.market.ticks import Quotes, Trades
-from tradewind.research.checking.columns import shuffle_after
+from tradewind.research.checking.columns import other_future
 
 
 def another_future(history: History, end: int, rng: np.random.Generator) -> History:
     """All that happened before time `end` (ns), then other things at the same times; finer bars and rare happenings stay."""
-    bars = tuple(shuffle_after(b, end, rng) for b in history.bars)
+    bars = tuple(other_future(b, end, rng) for b in history.bars)
     return replace(history, bars=bars, beside=tuple(_shuffled(s, end, rng) for s in history.beside))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from tradewind.errors import DataError
+from tradewind.kernel.block import Block
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
 from tradewind.market.time import to_iso
@@ -17,6 +18,7 @@ from tradewind.research.checking.sessions import Sessions
 from tradewind.research.rehearsal import rehearse
 
 LEAST = 50
+NEAR = 1_000  # bars: the run of neighbours begins behind a sixth of the data, or behind so many, for what it costs
 
 
 def check(
@@ -40,11 +42,13 @@ def check(
     if min(len(b) for b in bars) < LEAST:
         raise DataError(f"{min(len(b) for b in bars)} bars are too few to check {setup.strategy.name}; needed: {LEAST}")
     block = setup.block(bars)
-    columns = ColumnTrials(setup.columns, bars)
+    columns = ColumnTrials(setup.columns, bars, block)
     # Where nothing comes from outside the kernel there is nothing to compute again: the sessions below are the proof.
     late = setup.conditions.feed_latency
-    ends = [int(block.times[p - 1]) - late for p in places(len(block), cuts, seed)] if columns.columns else []
-    steps = len(ends) + len(ends) // 3 + 3
+    chosen = places(len(block), cuts, seed, _warm_up(block)) if columns.columns else []
+    ends = [int(block.times[p - 1]) - late for p in chosen]
+    changed = ends[:-3:3]  # behind the last ones another future comes to the whole session, below
+    steps = len(ends) + len(changed) + 1
     done = 0
 
     def tick() -> None:
@@ -53,13 +57,13 @@ def check(
         if progress is not None:
             progress(min(done, steps), steps)
 
-    for trial in (columns.again, columns.delayed):
-        trial()
-        tick()
-    for end in ends:
+    for end in ends[:-1]:
         columns.prefix(end)
         tick()
-    for end in ends[: 3 * (len(ends) // 3) : 3]:
+    for end in ends[-1:]:  # all but the newest bar: known a bar later as well
+        columns.delayed(end)
+        tick()
+    for end in changed:
         columns.shuffled(end, seed)
         tick()
     sessions = Sessions(setup, bars, block, seed)
@@ -75,14 +79,23 @@ def check(
     return CheckResult(not findings, tuple(findings), setup.strategy.name, len(block), len(ends), compared, notes)
 
 
-def places(n: int, cuts: int, seed: int) -> list[int]:
-    """Where to cut `n` events: spread more thinly towards the end, and a run of neighbours in the first half."""
+def places(n: int, cuts: int, seed: int, warm_up: int = 0) -> list[int]:
+    """Where to cut `n` events: all but the last, half of that and so on, and a run of neighbours.
+
+    All behind the warm-up, where there are values to compare; most not far behind it, for a cut costs what the columns of its bars cost.
+    """
     rng = np.random.default_rng(seed)
-    spread = np.geomspace(max(10.0, n * 0.04), n - 1, max(2, cuts // 2)).astype(int)
-    lowest = max(10, n // 6)
-    start = int(rng.integers(lowest, max(lowest + 1, n // 2 - cuts)))
+    half = max(2, cuts // 2)
+    lowest = max(10, min(max(warm_up + 1, n >> (half - 1)), n // 2))
+    halved = np.geomspace(lowest, n - 1, half).astype(int)
+    start = max(lowest, min(n // 6, NEAR)) + int(rng.integers(0, max(n // 32, min(n // 3, NEAR))))
     neighbours = np.arange(start, min(n - 1, start + cuts // 2))
-    return sorted({int(p) for p in [*spread, *neighbours] if 10 <= p < n})
+    return sorted({int(p) for p in [*halved, *neighbours] if 10 <= p < n})
+
+
+def _warm_up(block: Block) -> int:
+    """The first event at which all columns have a value; 0 if there is none."""
+    return int((~np.isnan(block.columns).any(axis=0)).argmax())
 
 
 def _of_columns(trials: ColumnTrials, setup: Setup) -> list[Finding]:

@@ -13,15 +13,16 @@ import numpy as np
 
 from tradewind.kernel.block import Block
 from tradewind.kernel.history import history_of
-from tradewind.kernel.machine import Output
+from tradewind.kernel.machine import Output, joined
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
 from tradewind.market.time import to_iso
 from tradewind.research.checking.columns import PAST
+from tradewind.research.checking.comparing import first_row, first_value
 from tradewind.research.checking.findings import Finding, line_of
 from tradewind.research.checking.futures import another_future
 
-STRETCH = 4096
+STRETCH = 16_384
 ALONE = 64  # so many of the first bars come one by one
 _WHY = "the strategy keeps something outside its state, or reads what is not its own"
 
@@ -44,19 +45,14 @@ class Sessions:
         other = self.setup.block(another_future(self.bars, end + 1, self.rng))
         whole, future, pieces = (self.setup.machine() for _ in range(3))
         for start, stop in pairwise(self._bounds(middle)):
-            rows = slice(start, stop)
-            wanted = whole.step(self.block[rows], trace=True, every_decision=True)
+            wanted = whole.step(self.block[start:stop], trace=True)
             if stop <= middle:
-                self._compare(
-                    "shuffled future", wanted, future.step(other[rows], trace=True, every_decision=True), start
-                )
+                self._compare("shuffled future", wanted, future.step(other[start:stop], trace=True), start)
             if start == middle:
                 snapshot, pieces = pieces.snapshot(), self.setup.machine()
                 pieces.restore(snapshot)
-            parts = [
-                pieces.step(self.block[s:e], trace=True, every_decision=True) for s, e in self._pieces(start, stop)
-            ]
-            self._compare("pieces", wanted, _join(parts), start)
+            parts = [pieces.step(self.block[s:e], trace=True) for s, e in self._pieces(start, stop)]
+            self._compare("pieces", wanted, joined(parts), start)
             if self.findings:
                 return
 
@@ -69,31 +65,33 @@ class Sessions:
         return pairwise(sorted(cuts | set(range(start, min(ALONE, stop)))))
 
     def _compare(self, trial: str, whole: Output, other: Output, first: int) -> None:
+        """Everything that two machines gave for the same bars, of which `first` is the first.
+
+        Features and equity are there at each bar. A bar at which the strategy says nothing has no decision: that both have decisions at
+        the same bars tells of those without, too.
+        """
         for j, name in enumerate(self.setup.program.features.columns):
             self._values(trial, f"feature {name!r}", whole.trace[:, j], other.trace[:, j], first)
-        self._rows(trial, "signal", whole.votes, other.votes, whole, other)
-        self._rows(trial, "decision", whole.decisions, other.decisions, whole, other)
-        self._rows(trial, "order or fill", whole.records, other.records, whole, other)
+        self._rows(trial, "signal", _said(whole), _said(other))
+        self._rows(trial, "decision", whole.decisions, other.decisions)
+        self._rows(trial, "order or fill", whole.records, other.records)
         self._values(trial, "equity", whole.equity, other.equity, first)
+        self.compared += (whole.trace.shape[1] + 4) * len(whole.equity)
 
     def _values(self, trial: str, what: str, whole: np.ndarray, other: np.ndarray, first: int) -> None:
-        self.compared += len(whole)
-        differ = np.flatnonzero((whole != other) & ~(np.isnan(whole) & np.isnan(other)))
-        if len(differ):
-            row = int(differ[0])
+        row = first_value(whole, other)
+        if row >= 0:
             told = f"was {other[row]:.10g} with {PAST[trial]}, but is {whole[row]:.10g} in the whole"
             self._found(trial, what, first + row, told)
 
-    def _rows(self, trial: str, what: str, a: np.ndarray, b: np.ndarray, whole: Output, other: Output) -> None:
-        """Rows of records, byte for byte."""
-        self.compared += len(a)
-        if a.tobytes() == b.tobytes():
-            return
-        shorter = min(len(a), len(b))
-        row = next((i for i in range(shorter) if a[i].tobytes() != b[i].tobytes()), shorter)
-        longer = whole if len(a) >= len(b) else other
-        ts = int((longer.records if what.startswith("order") else longer.decisions)["ts"][row])
-        self._found(trial, what, int(np.searchsorted(self.block.times, ts)), f"differs with {PAST[trial]}")
+    def _rows(self, trial: str, what: str, whole: np.ndarray, other: np.ndarray) -> None:
+        """Rows, bit for bit, each with its time: where one run says nothing and the other does, that bar is at fault."""
+        row = first_row(whole, other)
+        if row >= 0:
+            ts = min(
+                rows[row]["ts"] if rows.dtype.names else rows[row, 0] for rows in (whole, other) if row < len(rows)
+            )
+            self._found(trial, what, int(np.searchsorted(self.block.times, ts)), f"differs with {PAST[trial]}")
 
     def _found(self, trial: str, what: str, row: int, told: str) -> None:
         if self.findings:
@@ -110,8 +108,8 @@ def _line_of_function(name: str, source: str) -> int:
     return next((i for i, text in enumerate(source.splitlines(), 1) if text.lstrip().startswith(f"def {name}(")), 0)
 
 
-def _join(parts: list[Output]) -> Output:
-    if len(parts) == 1:
-        return parts[0]
-    names = ("records", "decisions", "votes", "used", "equity", "trace")
-    return Output(*(np.concatenate([getattr(p, n) for p in parts]) for n in names))
+def _said(output: Output) -> np.ndarray:
+    """(decisions, 2 + 5 m) int64, bit for bit: when and of which instrument the strategy said something, and what."""
+    d, votes = output.decisions, output.votes
+    said = votes.reshape(len(d), votes.shape[1] * votes.shape[2]).view(np.int64)
+    return np.column_stack([d["ts"], d["instrument"], said])
