@@ -237,7 +237,8 @@ def _compile(
     source = f"def entry_point({', '.join(parameters)}):\n    {body}\n"
     exec(compile(source, "<tradewind entry>", "exec"), scope)
     with lean():
-        made: Any = cfunc(nb.int64(*signature), **OPTIONS)(scope["entry_point"])
+        # Drawn into what C calls: else each of its numbers is handed over twice.
+        made: Any = cfunc(nb.int64(*signature), forceinline=True, **OPTIONS)(scope["entry_point"])
     return made._wrapper_name, made._library._get_compiled_object()
 
 

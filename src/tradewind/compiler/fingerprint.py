@@ -20,7 +20,7 @@ from tradewind.compiler.inlined import is_inlined
 from tradewind.compiler.walk import uses
 
 # Raise when the way machine code is produced or called changes.
-FORMAT = 6
+FORMAT = 7
 
 
 def fingerprint(function: types.FunctionType) -> str:

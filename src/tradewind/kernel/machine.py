@@ -157,7 +157,7 @@ class Machine:
                 self._plain.look_at(self.world)
         self._forget()
         output = self._collect(parts, equity, traced)
-        self._check(block, equity)
+        check_equity(self.program.strategy.name, block.times, equity)
         check_books(self.world)
         return output
 
@@ -182,18 +182,6 @@ class Machine:
         told = failure(self.program.strategy, error, f"event {at} ({to_iso(block.times[at])})")
         told.so_far = self._collect(parts, equity[:at], traced[:at])
         return told
-
-    def _check(self, block: Block, equity: np.ndarray) -> None:
-        # One sum tells that all are finite, without an array of answers; where it is not, the first that is none is looked for.
-        with np.errstate(all="ignore"):
-            if isfinite(np.add.reduce(equity)):
-                return
-        bad = np.flatnonzero(~np.isfinite(equity))
-        if len(bad):
-            raise StrategyError(
-                f"{self.program.strategy.name}: the account's equity is {equity[bad[0]]} at bar {bad[0]} "
-                f"({to_iso(block.times[bad[0]])}): a stop, target, limit or quantity was not a number"
-            )
 
     def _drain(self) -> Output:
         w, sources = self.world, len(self.world.weights)
@@ -276,6 +264,25 @@ class Machine:
             position += part.nbytes
         w.account["keep"] = self.keep
         self.world = w
+
+
+def check_equity(strategy: str, times: np.ndarray, equity: np.ndarray) -> None:
+    """Nothing that is no number has got into the account: `equity` after the events at `times`.
+
+    Raises
+    ------
+    StrategyError: it has.
+    """
+    # One sum tells that all are finite, without an array of answers; where it is not, the first that is none is looked for.
+    with np.errstate(all="ignore"):
+        if isfinite(np.add.reduce(equity)):
+            return
+    bad = np.flatnonzero(~np.isfinite(equity))
+    if len(bad):
+        raise StrategyError(
+            f"{strategy}: the account's equity is {equity[bad[0]]} at bar {bad[0]} ({to_iso(times[bad[0]])}): "
+            "a stop, target, limit or quantity was not a number"
+        )
 
 
 def _state(w: World) -> list[np.ndarray]:

@@ -13,14 +13,16 @@ def on_grid(steps, increment, scale):
 
 def snap_down(value, increment, scale):
     """Largest multiple of the increment not above `value`."""
-    ratio = value * scale if scale > 0.0 else value / increment
-    return on_grid(floor(ratio + _SLACK), increment, scale)
+    if scale > 0.0:
+        return floor(value * scale + _SLACK) / scale
+    return floor(value / increment + _SLACK) * increment
 
 
 def snap_up(value, increment, scale):
     """Smallest multiple of the increment not below `value`."""
-    ratio = value * scale if scale > 0.0 else value / increment
-    return on_grid(ceil(ratio - _SLACK), increment, scale)
+    if scale > 0.0:
+        return ceil(value * scale - _SLACK) / scale
+    return ceil(value / increment - _SLACK) * increment
 
 
 def snap_against(price, side, instrument):
@@ -33,8 +35,9 @@ def snap_against(price, side, instrument):
 def snap_nearest(price, instrument):
     """A price that we ask for (limit, stop, target), at the nearest increment."""
     increment, scale = instrument.price_increment, instrument.price_scale
-    ratio = price * scale if scale > 0.0 else price / increment
-    return on_grid(floor(ratio + 0.5), increment, scale)
+    if scale > 0.0:
+        return floor(price * scale + 0.5) / scale
+    return floor(price / increment + 0.5) * increment
 
 
 def snap_size(size, instrument):
