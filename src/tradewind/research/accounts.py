@@ -13,11 +13,14 @@ from tradewind.errors import UsageError
 from tradewind.kernel.block import Block
 from tradewind.kernel.conditions import check_books
 from tradewind.kernel.machine import check_equity
+from tradewind.kernel.program import RUN
 from tradewind.kernel.setup import Setup
 from tradewind.research.sweep.stage import Stage
 
 # Of RECORD: what a fill says.
 FILL_FIELDS = ("ts", "side", "quantity", "price", "fee")
+# In place of what is not asked for: a trace, and the words with plain Python.
+_UNTRACED, _NOTHING = np.empty((0, 0)), np.empty(0)
 
 
 @dataclass(frozen=True)
@@ -65,23 +68,29 @@ def run_each(
 
 def _runner(setup: Setup, fields: Sequence[str]) -> Callable[[Block], Run]:
     """A function that runs one block after the other on the same stage."""
-    layout = setup.program.features.layout(setup.params)
+    program = setup.fills_program
+    layout = program.features.layout(setup.params)
     fixed = [np.array([float(v) for v in setup.params.values()]), layout.parameters, layout.windows]
     stage = Stage(setup, layout.initial.shape[-1])
     bounds = np.zeros(4, np.int64)
-    untraced, nothing = np.empty((0, 0)), np.empty(0)
-    call = setup.program.run
+    rest = [_UNTRACED, bounds, _NOTHING, _NOTHING]
+    call = program.run
+    # The same for every block, so that only a block's own arrays are looked up for it.
+    first, last = len(fixed) + 2, len(RUN) - len(rest)
+    before, after = call.words([stage.block, stage.views["memories"], *fixed]), call.words(rest, last)
 
     def run(block: Block) -> Run:
+        nonlocal before
         stage.reset()
         equity, parts = np.empty(len(block)), []
-        bounds[:] = 0, len(block), 0, 0
-        given = [*fixed, *block.arrays(), equity, untraced, bounds, nothing, nothing]
+        bounds[:2] = 0, len(block)
+        between = call.words([*block.arrays(), equity], first)
         while not parts or bounds[0] < len(block):
-            done = call([stage.block, stage.views["memories"], *given])
+            done = call.raw([*before, *between, *after])
             parts.append(_taken(stage, fields))
             if done == bounds[0] < len(block):
                 stage.make_room()
+                before = call.words([stage.block, stage.views["memories"], *fixed])
             bounds[0] = done
         check_equity(setup.strategy.name, block.times, equity)
         check_books(stage.world)

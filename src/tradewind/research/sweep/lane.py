@@ -49,7 +49,7 @@ class Lane:
     """
 
     def __init__(self, setup: Setup, ground: Ground, tally: Entry, width: int) -> None:
-        self._run, self._tally, self._ground = setup.program.run, tally, ground
+        self._run, self._tally, self._ground = setup.fills_program.run, tally, ground
         legs = 2 if setup.account.hedging else 1
         self._stage = Stage(
             setup,
@@ -66,7 +66,7 @@ class Lane:
         self._bounds = np.zeros(4, np.int64)
         self._params = np.zeros(len(setup.strategy.params))
         self._feature_params = np.zeros(0)
-        self._feature_windows = np.zeros((len(setup.program.features.steps), 2), np.int64)
+        self._feature_windows = np.zeros((len(setup.fills_program.features.steps), 2), np.int64)
         self._figures = np.zeros(len(FIGURES))
         self._sums = UNKNOWN.copy()  # all of it that the figures read is filled anew at the end of each run
         self._prepare()

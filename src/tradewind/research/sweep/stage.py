@@ -29,11 +29,12 @@ class Stage:
     """
 
     def __init__(self, setup: Setup, width: int, **own: np.ndarray) -> None:
-        self.world: World = setup.machine(Keep.FILLS).world
-        features = setup.program.features
+        program = setup.fills_program
+        self.world: World = setup.machine(Keep.FILLS, program).world
+        features = program.features
         memories = np.zeros((len(setup.instruments), width))
         memories[:, : features.scalars] = features.layout(setup.params).initial[: features.scalars]
-        memories[:, : setup.program.visible] = nan
+        memories[:, : program.visible] = nan
         changed = {n: getattr(self.world, n) for n in _CHANGED}
         self._packed = Packed({**changed, "memories": memories, **own})
         self._give_room(RECORDS, _DECISIONS)
