@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from _kernel import market, strategies
-from tradewind.kernel.keeping import Keep
 from tradewind.kernel.setup import Setup
+from tradewind.research.accounts import run_each
 from tradewind.research.backtest import backtest
 
 CHUNK = 50_000  # rows of all instruments that are in memory at once
@@ -21,7 +21,7 @@ def ours_single(rows: int) -> tuple[float, Callable[[], object]]:
     bars = strategies.as_bars(crosses, [market.bars(rows)])
     setup = strategies.signals(bars[0])
     block = setup.block(bars)
-    return _warm(rows, lambda: setup.machine(Keep.FILLS).step(block))
+    return _warm(rows, lambda: run_each(setup, [block]))
 
 
 def ours_python(rows: int) -> tuple[float, Callable[[], object]]:

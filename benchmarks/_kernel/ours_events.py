@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import ClassVar
 
@@ -14,11 +13,11 @@ from tradewind.features.column import Column
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import PLACE
 from tradewind.kernel.conditions import Conditions
-from tradewind.kernel.keeping import Keep
 from tradewind.kernel.machine import command
 from tradewind.kernel.setup import Setup
 from tradewind.market.events import EventKind
 from tradewind.market.time import MINUTE
+from tradewind.research.accounts import run_each
 from tradewind.strategies import Strategy, buy, hold, sell
 from tradewind.strategies.desk import POST_ONLY, cancel, limit_of, place
 from tradewind.strategies.strategy import Strategy as Base
@@ -27,7 +26,6 @@ from tradewind.strategies.strategy import define
 Prepared = tuple[float, Callable[[], object]]
 STEP = 100_000_000  # ns between two looks of the market maker, as hftbacktest's
 TIMER = int(EventKind.TIMER)
-KEPT = ("ts", "side", "quantity", "price", "fee")  # of each fill, as vectorbt's order_records
 FEED_LATENCY = ORDER_LATENCY = 1_000_000  # ns
 
 
@@ -116,22 +114,10 @@ def ours_orders(rows: int, columns: int) -> Prepared:
     index, volume = np.zeros(rows, np.int32), np.full(rows, 1e9)
     prices, sizes = np.ascontiguousarray(price.T), np.ascontiguousarray(size.T)
 
-    def several(first: int) -> list[tuple[np.ndarray, ...]]:
-        machine = setup.machine(Keep.FILLS)
-        new = machine.snapshot()
-        done = []
-        for j in range(first, columns, 2):
-            machine.restore(new)
-            row = prices[j]
-            output = machine.step(Block(times, index, row, row, row, row, volume, sizes[j : j + 1]))
-            done.append((output.equity, *(output.records[name].copy() for name in KEPT)))
-        return done
+    def blocks() -> list[Block]:
+        return [Block(times, index, p, p, p, p, volume, s[None]) for p, s in zip(prices, sizes, strict=True)]
 
-    def call() -> object:
-        with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(several, range(2)))
-
-    return _warm(0, call)
+    return _warm(0, lambda: run_each(setup, blocks()))
 
 
 def _session(strategy: type[Base]) -> Setup:

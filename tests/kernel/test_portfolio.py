@@ -84,7 +84,9 @@ def test_beside_a_silent_strategy_it_is_as_if_alone(first: bool) -> None:
 @settings(max_examples=15, deadline=None)
 def test_profits_add_up(seed: int, count: int) -> None:
     """Orders of a fixed size: what the account gains is what each would have gained alone, whatever the order of the strategies."""
-    parts = [random_bars(150, seed + i, of=instrument(f"A{i % 2}"), timeframe="1h", volatility=0.01) for i in range(count)]
+    parts = [
+        random_bars(150, seed + i, of=instrument(f"A{i % 2}"), timeframe="1h", volatility=0.01) for i in range(count)
+    ]
     parts = [parts[i % 2] for i in range(count)]
     setups = [setup_of(Maker, b, cash=1e6) for b in parts]
     each = [run(s, [b])[1].equity[-1] - 1e6 for s, b in zip(setups, parts, strict=True)]

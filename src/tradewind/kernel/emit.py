@@ -60,6 +60,8 @@ def newest(w, kind):
 def emit_order(w, kind, ts, order, reason):
     """A row about an order: what it asks for, and why this happened to it."""
     row = emit(w, kind, ts, order.instrument, order.id, order.decision)
+    if not is_kept(w.account[0], kind):
+        return row
     r = w.records[row]
     r.side = order.side
     r.type = order.type

@@ -172,7 +172,7 @@ class Machine:
                     member.plain.look_at(self.world)
         self._forget()
         output = self._collect(parts, equity, self._traces(block, traced))
-        self._check(block, equity)
+        check_equity(self.name, block.times, equity)
         check_books(self.world)
         return output
 
@@ -197,18 +197,6 @@ class Machine:
         told = failure(member.strategy, error, f"event {at} ({to_iso(block.times[at])})")
         told.so_far = so_far
         return told
-
-    def _check(self, block: Block, equity: np.ndarray) -> None:
-        # One sum tells that all are finite, without an array of answers; where it is not, the first that is none is looked for.
-        with np.errstate(all="ignore"):
-            if isfinite(np.add.reduce(equity)):
-                return
-        bad = np.flatnonzero(~np.isfinite(equity))
-        if len(bad):
-            raise StrategyError(
-                f"{self.name}: the account's equity is {equity[bad[0]]} at bar {bad[0]} "
-                f"({to_iso(block.times[bad[0]])}): a stop, target, limit or quantity was not a number"
-            )
 
     def _drain(self) -> Output:
         w = self.world
@@ -294,6 +282,25 @@ class Machine:
             position += part.nbytes
         w.account["keep"] = self.keep
         self.world = w
+
+
+def check_equity(strategy: str, times: np.ndarray, equity: np.ndarray) -> None:
+    """Nothing that is no number has got into the account: `equity` after the events at `times`.
+
+    Raises
+    ------
+    StrategyError: it has.
+    """
+    # One sum tells that all are finite, without an array of answers; where it is not, the first that is none is looked for.
+    with np.errstate(all="ignore"):
+        if isfinite(np.add.reduce(equity)):
+            return
+    bad = np.flatnonzero(~np.isfinite(equity))
+    if len(bad):
+        raise StrategyError(
+            f"{strategy}: the account's equity is {equity[bad[0]]} at bar {bad[0]} ({to_iso(times[bad[0]])}): "
+            "a stop, target, limit or quantity was not a number"
+        )
 
 
 def _state(w: World) -> list[np.ndarray]:

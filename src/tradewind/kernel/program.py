@@ -31,6 +31,7 @@ from tradewind.kernel.deciding import decide_plan, expire_pending
 from tradewind.kernel.depth import meet_book
 from tradewind.kernel.financing import start_day
 from tradewind.kernel.happenings import happen, rarely
+from tradewind.kernel.keeping import Keep
 from tradewind.kernel.layout import WORLD_TYPES, World
 from tradewind.kernel.legs import entry_price, long_price, longs, net_quantity, short_price, shorts
 from tradewind.kernel.liquidation import guard
@@ -149,7 +150,7 @@ class Program:
     Parameters
     ----------
     strategy: its definition. instruments: how many instruments the loop serves.
-    limits: only which entry filters are on matters here; off filters cost nothing.
+    limits: only which entry filters are on matters here; off filters cost nothing. keep: of FILLS what decisions only write down is not measured.
     """
 
     def __init__(
@@ -158,14 +159,15 @@ class Program:
         limits: Limits,
         *,
         instruments: int,
+        keep: Keep = Keep.EVERYTHING,
         on_compile: Callable[[], None] | None = None,
     ) -> None:
         self.strategy = strategy
         self.single = instruments == 1
         visible = strategy.columns()
         # The regime is only written down with a decision, and few bars have one.
-        context = _context_features(strategy.timeframe, limits)
-        used = {**strategy.features, **context}
+        written = {"_regime": trend_regime(n=100)} if keep == Keep.EVERYTHING else {}
+        used = {**strategy.features, **written, **_context_features(strategy.timeframe, limits)}
         self.features = FeatureSet(used, extra=len(visible), mixed=True, late=("_regime",))
         self.visible = len(visible)
         self.source = loop_source(list(RUN), self.features, self.visible, strategy, single=self.single)
@@ -188,7 +190,7 @@ def command_entry(on_compile: Callable[[], None] | None = None) -> Entry:
 
 def _context_features(timeframe: Timeframe, limits: Limits) -> dict[str, FeatureUse]:
     """What the decision wants to know beside the strategy's own features."""
-    context = {"_regime": trend_regime(n=100)}
+    context: dict[str, FeatureUse] = {}
     if limits.stop_atr > 0:
         context["_range"] = atr(n=14)
     if limits.min_volume_ratio > 0:

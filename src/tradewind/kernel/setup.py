@@ -91,6 +91,13 @@ class Setup:
         return made
 
     @cached_property
+    def fills_program(self) -> Program:
+        """The same for runs of which fills and equity alone are read: it does not measure what only a decision's record says."""
+        return Program(
+            self.strategy, self.limits, instruments=len(self.instruments), keep=Keep.FILLS, on_compile=self.on_compile
+        )
+
+    @cached_property
     def columns(self) -> dict[str, External]:
         """What the strategy's features want from outside the kernel: own columns, studies, other instruments' prices."""
         return external_columns(self.strategy.features, self.params)

@@ -245,7 +245,7 @@ def _decision(sources: int, features: FeatureSet):
         out += [f"    net = {net}", f"    plan = {answers[0]}"]
         out += [f"    plan = better_plan(plan, {a}, net)" for a in answers[1:]]
         # Between bars what the decision knows of the market beside the price is not measured.
-        regime, typical = (known["_regime"], known.get("_range", "nan")) if at_bar else ("nan", "nan")
+        regime, typical = (known.get("_regime", "nan"), known.get("_range", "nan")) if at_bar else ("nan", "nan")
         filters = (
             f"{known.get('_sharpe', 'nan')}, {trends}, {known.get('_volume', 'nan')}" if at_bar else "nan, nan, nan"
         )

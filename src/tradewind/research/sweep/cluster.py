@@ -104,7 +104,7 @@ def _parcel(task: Task) -> Parcel:
         raise UsageError(
             f"{strategy.name} has no source to send to a cluster", try_="a strategy in a file, or no --cluster"
         )
-    program = _hash(setup.program.source)
+    program = _hash(setup.fills_program.source)
     return Parcel(
         uuid4().hex, __version__, program, strategy.source, strategy.path, setup.params, setup.instruments, setup.limits, setup.costs,
         setup.cash, setup.currency, setup.account, setup.conditions, task.ground.block, task.rule, task.width,
@@ -142,7 +142,7 @@ def _task(parcel: Parcel) -> Task:
         from_source(parcel.source, parcel.path or "strategy.py"), parcel.instruments, parcel.params, parcel.limits, parcel.costs,
         parcel.cash, parcel.currency, account=parcel.account, conditions=parcel.conditions,
     )  # fmt: skip
-    if __version__ != parcel.version or _hash(setup.program.source) != parcel.program:
+    if __version__ != parcel.version or _hash(setup.fills_program.source) != parcel.program:
         raise UsageError(
             f"a worker of the cluster has Tradewind {__version__}, this is {parcel.version}, or its kernel differs",
             try_="install the same version everywhere",

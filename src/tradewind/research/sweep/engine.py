@@ -77,7 +77,7 @@ class Task:
         return tuple(self.setup.strategy.params)
 
     def feeds(self, values: np.ndarray) -> Feeds:
-        return feeds(self.setup.program.features, self.names, values)
+        return feeds(self.setup.fills_program.features, self.names, values)
 
 
 class Worker:
@@ -201,7 +201,7 @@ def _task(setup: Setup, block: Block, before: Block | None, space: Space, rule: 
     if ground.span[0] == ground.span[1]:
         raise UsageError(f"{setup.strategy.name}: a sweep needs bars of 2 times or more, got {len(block)} bars")
     names, blocks = tuple(setup.strategy.params), range(0, len(space.values), _BLOCK)
-    widths = [feeds(setup.program.features, names, space.values[b : b + _BLOCK]).width for b in blocks]
+    widths = [feeds(setup.fills_program.features, names, space.values[b : b + _BLOCK]).width for b in blocks]
     return Task(setup, ground, rule, max(widths))
 
 

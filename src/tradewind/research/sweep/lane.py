@@ -7,29 +7,18 @@ everything it could have left behind is put back before the next one, so results
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import nan
 
 import numpy as np
 
 from tradewind.compiler.entry import Entry
 from tradewind.kernel.block import Block
-from tradewind.kernel.keeping import Keep
-from tradewind.kernel.layout import DECISION, RECORD, World
-from tradewind.kernel.program import WORLD
 from tradewind.kernel.setup import Setup
 from tradewind.research.metrics.curve import BLOCK, CURVE
 from tradewind.research.metrics.sample import TRIP
 from tradewind.research.metrics.sums import UNKNOWN
-from tradewind.research.sweep.packed import Packed
+from tradewind.research.sweep.stage import RECORDS, Stage
 from tradewind.research.sweep.tally import FIGURES, TALLY
 from tradewind.research.trip_rows import OPENED
-
-# Small enough to stay in the processor's cache: the rows are read once and used again.
-_RECORDS, _DECISIONS = 2048, 512
-
-# What a run can change in the world beside its output: all but what is the same in every run of the set-up.
-_OUTPUTS = ("records", "decisions", "votes", "used")
-_CHANGED = tuple(n for n in World._fields if n not in (*_OUTPUTS, "weights", "tiers", "fee_tiers"))
 
 
 @dataclass(frozen=True)
@@ -60,37 +49,24 @@ class Lane:
     """
 
     def __init__(self, setup: Setup, ground: Ground, tally: Entry, width: int) -> None:
-        machine = setup.machine(Keep.FILLS)
-        self._run, self._tally, self._ground = setup.program.run, tally, ground
-        m = len(machine.world.weights)
-        outputs = {
-            "records": np.zeros(_RECORDS, RECORD),
-            "decisions": np.zeros(_DECISIONS, DECISION),
-            "votes": np.zeros((_DECISIONS * m, machine.world.votes.shape[1])),
-            "used": np.zeros((_DECISIONS, machine.world.used.shape[1])),
-        }
-        features = setup.program.features
-        start = features.layout(setup.params).initial[: features.scalars]
-        memories = np.zeros((len(setup.instruments), width))
-        memories[:, : features.scalars] = start
-        memories[:, : setup.program.visible] = nan
-        own = {
-            "opened": np.zeros(len(machine.world.positions), OPENED),
-            "curve": np.zeros(1, CURVE),
-            "tally": np.zeros(1, TALLY),
-        }
-        self._packed = Packed({**{n: getattr(machine.world, n) for n in _CHANGED}, "memories": memories, **own})
-        self._outputs = outputs
-        self._world: World = machine.world
-        self._trips = np.zeros(_RECORDS, TRIP)
+        self._run, self._tally, self._ground = setup.fills_program.run, tally, ground
+        legs = 2 if setup.account.hedging else 1
+        self._stage = Stage(
+            setup,
+            width,
+            opened=np.zeros(legs * len(setup.instruments), OPENED),
+            curve=np.zeros(1, CURVE),
+            tally=np.zeros(1, TALLY),
+        )
+        self._trips = np.zeros(RECORDS, TRIP)
         self._equity = np.zeros(len(ground.block))
         self._returns = np.zeros(BLOCK)
         self._unread = np.zeros(0 if ground.before is None else len(ground.before))
-        self._known = np.zeros_like(memories)
+        self._known = np.zeros_like(self._stage.views["memories"])
         self._bounds = np.zeros(4, np.int64)
         self._params = np.zeros(len(setup.strategy.params))
         self._feature_params = np.zeros(0)
-        self._feature_windows = np.zeros((len(features.steps), 2), np.int64)
+        self._feature_windows = np.zeros((len(setup.fills_program.features.steps), 2), np.int64)
         self._figures = np.zeros(len(FIGURES))
         self._sums = UNKNOWN.copy()  # all of it that the figures read is filled anew at the end of each run
         self._prepare()
@@ -113,7 +89,7 @@ class Lane:
         self._params[:] = params
         self._feature_params[:] = feature_params
         self._feature_windows[:] = windows
-        self._packed.reset()
+        self._stage.reset()
         self._bounds[:] = 0
         if len(self._unread):
             self._warm_up()
@@ -127,14 +103,15 @@ class Lane:
                 self._prepare()
             done = self._run.raw(self._warm_words)
             bounds[0] = done
-            account = self._packed.views["account"]
+            account = self._stage.views["account"]
             account["records_out"] = account["decisions_out"] = 0
             if done == before:
-                self._make_room()
+                self._stage.make_room()
+                self._grown = True
             before = done
-        self._known[...] = self._packed.views["memories"]
-        self._packed.reset()
-        self._packed.views["memories"][...] = self._known
+        self._known[...] = self._stage.views["memories"]
+        self._stage.reset()
+        self._stage.views["memories"][...] = self._known
         bounds[:] = 0
 
     def advance(self, stop: int, *, last: bool = False) -> np.ndarray:
@@ -149,35 +126,25 @@ class Lane:
             bounds[0] = done
             self._take(self._final_words if last and done == stop else self._tally_words)
             if done == before:
-                self._make_room()
+                self._stage.make_room()
+                self._grown = True
             before = done
         return self._figures
 
     def _take(self, words: list[int]) -> None:
         made = self._tally.raw(words)
-        if made + len(self._outputs["records"]) > len(self._trips):
-            longer = np.zeros(2 * (made + len(self._outputs["records"])), TRIP)
+        if made + len(self._stage.world.records) > len(self._trips):
+            longer = np.zeros(2 * (made + len(self._stage.world.records)), TRIP)
             longer[:made] = self._trips[:made]
             self._trips = longer
             self._grown = True
 
-    def _make_room(self) -> None:
-        """One bar could write more than there is room for, because many orders are working."""
-        rows = 2 * len(self._outputs["records"])
-        m = len(self._world.weights)
-        sizes = {"records": rows, "decisions": rows // 4, "votes": rows // 4 * m, "used": rows // 4}
-        # The caller has taken what was in them, so they can be new ones.
-        self._outputs = {n: np.zeros((sizes[n], *array.shape[1:]), array.dtype) for n, array in self._outputs.items()}
-        self._packed = self._packed.longer("orders", 2 * len(self._packed.views["orders"]))
-        self._grown = True
-
     def _prepare(self) -> None:
         """Addresses for the two entries, again after an array was replaced."""
-        block, g, views = self._ground.block, self._ground, self._packed.views
-        self._world = self._world._replace(**self._outputs, **{n: views[n] for n in _CHANGED})
+        block, g, world, views = self._ground.block, self._ground, self._stage.world, self._stage.views
         self._taken, self._curve = views["tally"], views["curve"]
         shared = [
-            WORLD.block(self._world),
+            self._stage.block,
             views["memories"],
             self._params,
             self._feature_params,
@@ -189,7 +156,7 @@ class Lane:
         if g.before is not None:
             self._warm_words = self._run.words([*shared, *g.before.arrays(), self._unread, *rest])
         tallied = [
-            self._world.account, self._world.records, self._world.instruments, views["opened"], self._trips, self._curve, self._taken,
+            world.account, world.records, world.instruments, views["opened"], self._trips, self._curve, self._taken,
             self._sums, self._equity, self._returns, g.moments, self._bounds, g.span,
         ]  # fmt: skip
         nothing = np.empty(0)

@@ -44,7 +44,7 @@ def describe(task: Task, space: Space) -> dict[str, Any]:
     return {
         "tradewind": __version__,
         "strategy": setup.strategy.name,
-        "program": hashlib.sha256((setup.strategy.source + setup.program.source).encode()).hexdigest(),
+        "program": hashlib.sha256((setup.strategy.source + setup.fills_program.source).encode()).hexdigest(),
         "data": data.hexdigest(),
         "rules": hashlib.sha256(rules.encode()).hexdigest(),
         "combinations": len(space.values),
