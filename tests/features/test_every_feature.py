@@ -140,9 +140,13 @@ def test_pieces_one_by_one_prefixes_and_restarts_are_the_batch(name: str) -> Non
         assert np.concatenate([before, stream.update(rows[cut:])], axis=1).tobytes() == whole.tobytes()
 
 
-def groups(rows: Rows, count: int) -> list[list[str]]:
-    """The features over such rows in that many parts: what is compiled into one program."""
-    return [[n for n in OURS if registry()[n].rows == rows][i::count] for i in range(count)]
+BESIDE = 16  # so many features are put into one strategy; conftest.py has their other trials follow in the same process
+
+
+def groups(rows: Rows) -> list[list[str]]:
+    """The features over such rows in parts: what is compiled into one program."""
+    names = [n for n in OURS if registry()[n].rows == rows]
+    return [names[i : i + BESIDE] for i in range(0, len(names), BESIDE)]
 
 
 def watching(group: list[str], instruments: tuple[Instrument, ...]) -> Setup:
@@ -164,7 +168,7 @@ def traced(setup: Setup, block: Block) -> dict[str, np.ndarray]:
     return {c: np.ascontiguousarray(v) for c, v in zip(setup.program.features.columns, trace.T, strict=True)}
 
 
-@pytest.mark.parametrize("group", groups("bars", 12), ids=lambda g: f"{g[0]}-and-{len(g) - 1}-more")
+@pytest.mark.parametrize("group", groups("bars"), ids=lambda g: f"{g[0]}-and-{len(g) - 1}-more")
 def test_in_the_kernel_they_are_the_batch(group: list[str]) -> None:
     symbols = sorted({s for n in group for s in cased(n).others})
     instruments = (instrument(), *(instrument(s) for s in symbols))
@@ -177,7 +181,7 @@ def test_in_the_kernel_they_are_the_batch(group: list[str]) -> None:
             assert got[column].tobytes() == batch.tobytes(), column
 
 
-EVENTS = [g for rows, count in (("quotes", 1), ("trades", 2), ("depth", 2)) for g in groups(rows, count)]
+EVENTS = [*groups("quotes"), *groups("trades"), *groups("depth")]
 
 
 @pytest.mark.parametrize("group", EVENTS, ids=lambda g: f"{g[0]}-and-{len(g) - 1}-more")
@@ -190,7 +194,7 @@ def test_in_the_kernel_at_each_event_of_their_kind_they_are_the_batch(group: lis
 
 
 def test_every_feature_is_tried_in_the_kernel() -> None:
-    assert sorted(n for g in [*groups("bars", 12), *EVENTS] for n in g) == OURS
+    assert sorted(n for g in [*groups("bars"), *EVENTS] for n in g) == OURS
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -2,6 +2,7 @@
 
 from math import exp, log, nan
 
+from tradewind.compiler.index import at, put
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.indicators.sliding import older, roll_sum, wrap
 
@@ -28,14 +29,15 @@ def kama(state, p, window, x):
     State: age, slot, last value, sum of the absolute changes, average; window: the last n values and the last n changes.
     """
     age, slot, last, path, value = state
-    before = window[slot]
-    window[slot] = x
-    slow, fast = 2.0 / (p.slow + 1.0), 2.0 / (p.fast + 1.0)
-    # The first value has no change before it: slot 0 of the changes is filled when it comes round again.
-    change = abs(x - last) if age > 0 else 0.0
-    path = roll_sum(window, p.n, p.n, slot, age, path, change)
+    before = at(window, slot)
+    put(window, slot, x)
+    if age == 0:
+        # The first value has no change before it: slot 0 of the changes is filled when it comes round again.
+        return (1, wrap(0, p.n), x, 0.0, x), nan
+    path = roll_sum(window, p.n, p.n, slot, age, path, abs(x - last))
     if age < p.n:
         return (age + 1, wrap(slot, p.n), x, path, x), nan
+    slow, fast = 2.0 / (p.slow + 1.0), 2.0 / (p.fast + 1.0)
     way = abs(x - before)
     root = (way / path if path > way else 1.0) * (fast - slow) + slow
     alpha = root * root

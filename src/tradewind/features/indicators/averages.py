@@ -2,6 +2,7 @@
 
 from math import nan
 
+from tradewind.compiler.index import at, put
 from tradewind.features.declare import Int, feature
 
 
@@ -25,8 +26,8 @@ def sma(state, p, window, x):
     x: (n,) float64. NaN for the first n - 1 values. State: values seen (up to n), slot of the oldest, running sum.
     """
     seen, slot, total = state
-    total += x - window[slot]
-    window[slot] = x
+    total += x - at(window, slot)
+    put(window, slot, x)
     slot = slot + 1 if slot + 1 < p.n else 0
     if seen + 1 < p.n:
         return (seen + 1, slot, total), nan

@@ -5,6 +5,9 @@ values up to n, and from then on when that is due. Moments keep a running bound 
 Rounding Errors in Algebraic Processes (1963), ch. 1) and are computed anew, about the newest value, as soon as it could show.
 """
 
+from tradewind.compiler.index import at, put
+from tradewind.features.indicators.windows import total_of
+
 LARGEST = 1.7976931348623157e308
 OFTEN = 256  # a sum is added up anew after this many values, or after n where n is more
 FAITH = 1e-6  # the least that a spread may be of the sum of all squares that were added and taken away since it was computed anew:
@@ -23,13 +26,9 @@ def older(age, n):
 
 def roll_sum(window, base, n, slot, age, total, x):
     """The sum of the last n values, which are in window[base:]."""
-    total += x - window[base + slot]
-    window[base + slot] = x
-    if age == n:
-        total = 0.0
-        for i in range(base, base + n):
-            total += window[i]
-    return total
+    total += x - at(window, base + slot)
+    put(window, base + slot, x)
+    return total_of(window, base, n) if age == n else total
 
 
 def roll_weighted(window, base, n, slot, age, about, total, weighted, x):

@@ -14,12 +14,12 @@ def next_atr(seen, previous, value, before, moved, high, low, close, n):
     value, before: the last two averages; moved: the last true range. Each average is made from the last but one, in two steps at once:
     one after the other they would wait for each other.
     """
-    if seen == 0:
-        return 1, 0.0, 0.0, 0.0
     now = true_range(high, low, previous)
     kept = (n - 1.0) / n
-    if seen > n + 1:
+    if seen > n + 1:  # nearly always, so it is asked first
         return seen, before * (kept * kept) + (moved * (kept / n) + now * (1.0 / n)), value, now
+    if seen == 0:
+        return 1, 0.0, 0.0, 0.0
     if seen <= n:
         value += now
         return seen + 1, value / n if seen == n else value, 0.0, now

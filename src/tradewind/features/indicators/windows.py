@@ -20,9 +20,12 @@ def mean_and_deviation(window, n):
 
 
 def total_of(window, first, n):
-    """Sum of window[first : first + n]: a running sum is summed anew each time round, so that no rounding builds up."""
-    total = 0.0
-    for i in range(first, first + n):
+    """Sum of window[first : first + n], n >= 1: a running sum is summed anew every so often, so that no rounding builds up.
+
+    It begins with a value, not with 0: that would be chosen without a branch, and every bar's sum would wait for the choice.
+    """
+    total = at(window, first)
+    for i in range(first + 1, first + n):
         total += at(window, i)
     return total
 
