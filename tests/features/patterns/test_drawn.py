@@ -39,9 +39,8 @@ def test_the_inverse_is_the_same_upside_down(top: str, bottom: str) -> None:
     both = 0
     for seed in range(6):
         bars = walk(1500, seed)
-        # The first turning points differ: which of the first high and low came first is told by a rule that has a side.
-        tops = [f for f in found(top, bars) if f.known > 300]
-        bottoms = [replace(f, name=top, side=-f.side) for f in found(bottom, upside_down(bars)) if f.known > 300]
+        tops = found(top, bars)
+        bottoms = [replace(f, name=top, side=-f.side) for f in found(bottom, upside_down(bars))]
         assert [(f.first, f.known, f.side) for f in tops] == [(f.first, f.known, f.side) for f in bottoms]
         np.testing.assert_allclose([f.confidence for f in tops], [f.confidence for f in bottoms], rtol=1e-9)
         both += len(tops)
