@@ -4,6 +4,8 @@ from math import ceil, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.indicators.sliding import older, roll_moments, roll_sum, wrap
+from tradewind.features.indicators.windows import mean_deviation
+from tradewind.features.ordered import renew
 
 
 @feature(
@@ -81,14 +83,10 @@ def avgdev(state, p, window, x):
     """
     age, slot, total = state
     total = roll_sum(window, 0, p.n, slot, age, total, x)
-    mean = total * (1.0 / p.n)
-    deviation = 0.0
-    for i in range(p.n):
-        deviation += abs(window[i] - mean)
     state = (older(age, p.n), wrap(slot, p.n), total)
     if age + 1 < p.n:
         return state, nan
-    return state, deviation / p.n
+    return state, mean_deviation(window, p.n, total * (1.0 / p.n))
 
 
 @feature(
@@ -111,41 +109,14 @@ def percentile(state, p, window, x):
     """
     seen, slot = state
     n = p.n
-    if seen < n:
-        place = seen
-        seen += 1
-    else:
-        place = place_of(window, n, window[slot])
+    renew(window, n, n, seen, window[slot], x)
     window[slot] = x
-    sift(window, n, n + seen - 1, n + place, x)
+    seen = seen + 1 if seen < n else seen
     rank = max(ceil(p.percentile * n / 100.0), 1)
     state = (seen, wrap(slot, n))
     if seen < n:
         return state, nan
     return state, window[n + rank - 1]
-
-
-def place_of(window, n, x):
-    """Where x stands among the n ordered values in window[n:]."""
-    low, high = 0, n - 1
-    while low < high:
-        middle = (low + high) // 2
-        if window[n + middle] < x:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def sift(window, first, last, place, x):
-    """Put x in the place of the value that is free at `place` into window[first:last + 1], which stays in order."""
-    while place > first and window[place - 1] > x:
-        window[place] = window[place - 1]
-        place -= 1
-    while place < last and window[place + 1] < x:
-        window[place] = window[place + 1]
-        place += 1
-    window[place] = x
 
 
 @feature(

@@ -13,7 +13,7 @@ from tradewind.features.microstructure.book import (
     size_of,
     take,
 )
-from tradewind.features.microstructure.ordered import put_in, quantile
+from tradewind.features.ordered import put_in, quantile
 from tradewind.features.parameters import Parameter
 
 _ROW = ("price", "size", "side", "change")

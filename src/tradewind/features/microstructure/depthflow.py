@@ -14,8 +14,8 @@ from tradewind.features.microstructure.book import (
     bid_size,
     take,
 )
-from tradewind.features.microstructure.ordered import place_of
 from tradewind.features.microstructure.rolling import decay, slide, turn
+from tradewind.features.ordered import place_of
 
 _ROW = ("price", "size", "side", "change")
 _REFERENCE = "numpy over a book kept in a dictionary, from the formula, 1e-6"

@@ -7,9 +7,9 @@ for the first time such a trade has none, and counts for neither side.
 from math import nan
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.microstructure.ordered import put_in, quantile, take_out
 from tradewind.features.microstructure.rolling import decay, slide, turn
 from tradewind.features.microstructure.signs import taker, tick
+from tradewind.features.ordered import quantile, renew
 
 _TRADE = ("price", "size", "aggressor")
 _LEE_READY = "C. M. C. Lee, M. J. Ready, Inferring Trade Direction from Intraday Data, Journal of Finance 46:2 (1991)"
@@ -182,9 +182,7 @@ def large_trade_flow(state, p, window, price, size, aggressor):
     n = p.n
     threshold = quantile(window, 0, n, p.percentile) if seen >= n else size
     is_large = size > threshold
-    if seen >= n:
-        take_out(window, 0, n, window[n + slot])
-    put_in(window, 0, min(seen, n - 1), size)
+    renew(window, 0, n, seen, window[n + slot], size)
     total = slide(window, n, slot, n, total, size)
     net = slide(window, 2 * n, slot, n, net, size * taker(aggressor, sign) if is_large else 0.0)
     large = slide(window, 3 * n, slot, n, large, size if is_large else 0.0)
