@@ -3,7 +3,7 @@
 from math import exp, log, nan
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.indicators.sliding import older, roll_sum, wrap
+from tradewind.features.indicators.windows import next_slot, older, roll_sum
 
 
 @feature(
@@ -35,12 +35,12 @@ def kama(state, p, window, x):
     change = abs(x - last) if age > 0 else 0.0
     path = roll_sum(window, p.n, p.n, slot, age, path, change)
     if age < p.n:
-        return (age + 1, wrap(slot, p.n), x, path, x), nan
+        return (age + 1, next_slot(slot, p.n), x, path, x), nan
     way = abs(x - before)
     root = (way / path if path > way else 1.0) * (fast - slow) + slow
     alpha = root * root
     value = value * (1.0 - alpha) + x * alpha
-    return (older(age, p.n), wrap(slot, p.n), x, path, value), value
+    return (older(age, p.n), next_slot(slot, p.n), x, path, value), value
 
 
 @feature(
@@ -78,7 +78,7 @@ def vidya(state, p, window, x):
         value = value * (1.0 - alpha) + x * alpha
     else:
         value = x
-    state = (older(age - 1, n) + 1, wrap(slot, n), x, up, down, value)
+    state = (older(age - 1, n) + 1, next_slot(slot, n), x, up, down, value)
     if age < n:
         return state, nan
     return state, value
@@ -111,7 +111,7 @@ def frama(state, p, window, high, low, close):
     price = 0.5 * (high + low)
     seen = seen + 1 if seen < p.n else seen
     newest = slot
-    slot = wrap(slot, p.n)
+    slot = next_slot(slot, p.n)
     if seen < p.n:
         return (seen, slot, price), nan
     half = p.n // 2

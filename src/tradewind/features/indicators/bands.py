@@ -1,11 +1,12 @@
 """Bands around the price, and the trailing line that two of them make."""
 
-from math import nan, sqrt
+from math import inf, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.indicators.exponential import seeded
-from tradewind.features.indicators.sliding import older, roll_moments, roll_sum, slide_highest, slide_lowest, wrap
 from tradewind.features.indicators.transform import CYCLE, FIRST, PRICES, dominant_cycle
+from tradewind.features.indicators.window_extremes import highest_of, lowest_of
+from tradewind.features.indicators.windows import next_slot, older, roll_moments, roll_sum
 
 BANDS = {"upper": "price", "middle": "price", "lower": "price"}
 
@@ -31,7 +32,7 @@ def bbands(state, p, window, x):
     seen, slot, about, s1, s2, doubt = state
     about, s1, s2, doubt, spread = roll_moments(window, p.n, slot, about, s1, s2, doubt, x)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), about, s1, s2, doubt)
+    state = (seen, next_slot(slot, p.n), about, s1, s2, doubt)
     if seen < p.n:
         return state, (nan, nan, nan)
     middle, deviation = about + s1 * (1.0 / p.n), sqrt(spread * (1.0 / p.n))
@@ -95,7 +96,7 @@ def accbands(state, p, window, high, low, close):
     top = roll_sum(window, 0, p.n, slot, age, top, high * (1.0 + stretch))
     middle = roll_sum(window, p.n, p.n, slot, age, middle, close)
     bottom = roll_sum(window, 2 * p.n, p.n, slot, age, bottom, low * (1.0 - stretch))
-    state = (older(age, p.n), wrap(slot, p.n), top, middle, bottom)
+    state = (older(age, p.n), next_slot(slot, p.n), top, middle, bottom)
     if age + 1 < p.n:
         return state, (nan, nan, nan)
     return state, (top / p.n, middle / p.n, bottom / p.n)
@@ -106,8 +107,8 @@ def accbands(state, p, window, high, low, close):
     inputs=("high", "low"),
     params={"n": Int(20, 2, 5000)},
     outputs=BANDS,
-    state=(0, 0, 0.0, 0.0),
-    window=lambda p: 4 * p.n,
+    state=(0, 0, -inf, inf),
+    window=lambda p: 2 * p.n,
     warmup=lambda p: p.n - 1,
     source="R. Donchian's four-week rule: J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 9",
     reference="TA-Lib DONCHIAN, the same numbers",
@@ -120,10 +121,10 @@ def donchian(state, p, window, high, low):
     NaN for the first n - 1 bars. State: bars seen (up to n), slot, highest and lowest since slot 0.
     """
     seen, slot, above, below = state
-    above, top = slide_highest(window, 0, p.n, slot, above, high)
-    below, bottom = slide_lowest(window, 2 * p.n, p.n, slot, below, low)
+    above, top = highest_of(window, 0, p.n, slot, above, high)
+    below, bottom = lowest_of(window, p.n, p.n, slot, below, low)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), above, below)
+    state = (seen, next_slot(slot, p.n), above, below)
     if seen < p.n:
         return state, (nan, nan, nan)
     return state, (top, 0.5 * (top + bottom), bottom)

@@ -7,7 +7,8 @@ from tradewind.features.indicators.directional import true_range
 from tradewind.features.indicators.macd import next_macd
 from tradewind.features.indicators.smoothing import next_exponential, next_simple
 from tradewind.features.indicators.volatility import next_atr
-from tradewind.features.indicators.windows import highest_of, lowest_of, mean_and_deviation, next_slot, total_of
+from tradewind.features.indicators.window_extremes import highest_of, lowest_of
+from tradewind.features.indicators.windows import mean_and_deviation, next_slot, total_of
 
 
 def next_rate(seen, slot, count, place, total, window, first, x, lag, n):

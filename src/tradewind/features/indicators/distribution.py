@@ -3,8 +3,7 @@
 from math import ceil, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.indicators.sliding import older, roll_moments, roll_sum, wrap
-from tradewind.features.indicators.windows import mean_deviation
+from tradewind.features.indicators.windows import mean_deviation, next_slot, older, roll_moments, roll_sum
 from tradewind.features.ordered import renew
 
 
@@ -30,7 +29,7 @@ def stddev(state, p, window, x):
     seen, slot, about, s1, s2, doubt = state
     about, s1, s2, doubt, spread = roll_moments(window, p.n, slot, about, s1, s2, doubt, x)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), about, s1, s2, doubt)
+    state = (seen, next_slot(slot, p.n), about, s1, s2, doubt)
     if seen < p.n:
         return state, nan
     return state, p.times * sqrt(spread * (1.0 / (p.n - p.ddof)))
@@ -57,7 +56,7 @@ def var(state, p, window, x):
     seen, slot, about, s1, s2, doubt = state
     about, s1, s2, doubt, spread = roll_moments(window, p.n, slot, about, s1, s2, doubt, x)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), about, s1, s2, doubt)
+    state = (seen, next_slot(slot, p.n), about, s1, s2, doubt)
     if seen < p.n:
         return state, nan
     return state, spread * (1.0 / (p.n - p.ddof))
@@ -83,7 +82,7 @@ def avgdev(state, p, window, x):
     """
     age, slot, total = state
     total = roll_sum(window, 0, p.n, slot, age, total, x)
-    state = (older(age, p.n), wrap(slot, p.n), total)
+    state = (older(age, p.n), next_slot(slot, p.n), total)
     if age + 1 < p.n:
         return state, nan
     return state, mean_deviation(window, p.n, total * (1.0 / p.n))
@@ -113,7 +112,7 @@ def percentile(state, p, window, x):
     window[slot] = x
     seen = seen + 1 if seen < n else seen
     rank = max(ceil(p.percentile * n / 100.0), 1)
-    state = (seen, wrap(slot, n))
+    state = (seen, next_slot(slot, n))
     if seen < n:
         return state, nan
     return state, window[n + rank - 1]
@@ -141,7 +140,7 @@ def percentrank(state, p, window, x):
     for i in range(p.n):
         below += 1 if window[i] < x else 0
     window[slot] = x
-    state = (seen + 1 if seen < p.n else seen, wrap(slot, p.n))
+    state = (seen + 1 if seen < p.n else seen, next_slot(slot, p.n))
     if seen < p.n:
         return state, nan
     return state, 100.0 * below / p.n

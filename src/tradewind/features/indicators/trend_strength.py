@@ -5,7 +5,8 @@ from math import inf, log10, nan
 from tradewind.features.declare import Int, feature
 from tradewind.features.indicators.directional import true_range
 from tradewind.features.indicators.smoothing import next_exponential, next_simple
-from tradewind.features.indicators.windows import highest_of, lowest_of, next_slot, total_of
+from tradewind.features.indicators.window_extremes import highest_of, lowest_of
+from tradewind.features.indicators.windows import next_slot, total_of
 
 
 @feature(

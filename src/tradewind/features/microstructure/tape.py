@@ -7,7 +7,8 @@ for the first time such a trade has none, and counts for neither side.
 from math import nan
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.microstructure.rolling import decay, slide, turn
+from tradewind.features.indicators.windows import next_slot
+from tradewind.features.microstructure.rolling import decay, slide
 from tradewind.features.microstructure.signs import taker, tick
 from tradewind.features.ordered import quantile, renew
 
@@ -79,7 +80,7 @@ def signed_volume(state, p, window, price, size, aggressor):
     net = slide(window, 0, slot, p.n, net, size * taker(aggressor, sign))
     total = slide(window, p.n, slot, p.n, total, size)
     seen = min(seen + 1, p.n)
-    state = (sign, price, seen, turn(slot, p.n), net, total)
+    state = (sign, price, seen, next_slot(slot, p.n), net, total)
     if seen < p.n:
         return state, (nan, nan)
     return state, (net, net / total if total > 0.0 else nan)
@@ -187,7 +188,7 @@ def large_trade_flow(state, p, window, price, size, aggressor):
     net = slide(window, 2 * n, slot, n, net, size * taker(aggressor, sign) if is_large else 0.0)
     large = slide(window, 3 * n, slot, n, large, size if is_large else 0.0)
     seen = min(seen + 1, 2 * n)
-    state = (sign, price, seen, turn(slot, n), net, large, total)
+    state = (sign, price, seen, next_slot(slot, n), net, large, total)
     if seen < 2 * n:
         return state, (nan, nan, nan)
     return state, (net, large / total if total > 0.0 else nan, quantile(window, 0, n, p.percentile))
@@ -245,4 +246,4 @@ def trade_pace(state, p, window, ts, size):
         ratio = size * p.n / total if total > 0.0 else nan
     total = slide(window, 0, slot, p.n, total, size)
     window[p.n + slot] = now
-    return (min(seen + 1, p.n), turn(slot, p.n), total), (duration, ratio)
+    return (min(seen + 1, p.n), next_slot(slot, p.n), total), (duration, ratio)

@@ -7,7 +7,7 @@ from math import nan, sqrt
 
 from tradewind.features.declare import Int, feature
 from tradewind.features.indicators.regression import PAIR_STATE
-from tradewind.features.indicators.sliding import roll_pair, wrap
+from tradewind.features.indicators.windows import next_slot, roll_pair
 
 # 0: each timeframe counts the same; 1: the k-th counts k times (the highest most); 2: the k-th counts 1 / k (the lowest most).
 WEIGHTS = Int(0, 0, 2)
@@ -46,7 +46,7 @@ def timeframe_strength(state, p, window, x):
         window, p.n, slot, state[2:], x, window[p.n + (slot - 1 if slot > 0 else p.n - 1)] + 1.0
     )
     seen = seen + 1 if seen < p.n else seen
-    after = (seen, wrap(slot, p.n), *sums)
+    after = (seen, next_slot(slot, p.n), *sums)
     if seen < p.n:
         return after, nan
     return after, xy / sqrt(xx * yy) if xx * yy > 0.0 else 0.0
