@@ -40,7 +40,6 @@ def currency_strength(state, p, window, *pairs):
     inputs=("close", "other"),
     params={"first": Int(1, -1, 1), "second": Int(-1, -1, 1)},
     outputs={"price": "units of the quote for one of the base"},
-    state=(0,),
     source="J. C. Hull, Options, Futures and Other Derivatives, 11th ed. (2021), ch. 5.10: no arbitrage between exchange rates",
     reference="numpy, from the formula",
     scaling=None,
@@ -59,7 +58,6 @@ def synthetic_cross(state, p, x, other):
     inputs=("close", "other", "another"),
     params={"first": Int(1, -1, 1), "second": Int(-1, -1, 1)},
     outputs={"gap": "basis points"},
-    state=(0,),
     source="D. J. Fenn, S. D. Howison, M. McDonald, S. Williams, N. F. Johnson, The mirage of triangular arbitrage in the spot foreign "
     "exchange market, International Journal of Theoretical and Applied Finance 12 (2009), rate product",
     reference="numpy, from the formula",
@@ -77,7 +75,6 @@ def triangular_gap(state, p, direct, x, other):
     kind="currency",
     inputs=("EURUSD.close", "USDJPY.close", "GBPUSD.close", "USDCAD.close", "USDSEK.close", "USDCHF.close"),
     outputs={"index": "index points, 100 in March 1973"},
-    state=(0,),
     source="ICE Futures U.S., U.S. Dollar Index Contracts FAQ (2015): 50.14348112 and the exponents",
     reference="numpy, from the published formula",
     scaling=None,
