@@ -40,7 +40,7 @@ def currency_strength(state, p, window, *pairs):
     inputs=("close", "other"),
     params={"first": Int(1, -1, 1), "second": Int(-1, -1, 1)},
     outputs={"price": "units of the quote for one of the base"},
-    source="J. C. Hull, Options, Futures and Other Derivatives, 11th ed. (2021), ch. 5.10: no arbitrage between exchange rates",
+    source="J. C. Hull, Options, Futures and Other Derivatives, 11th ed. (2021): no arbitrage between exchange rates",
     reference="numpy, from the formula",
     scaling=None,
     draw="overlay",

@@ -52,7 +52,7 @@ def kama(state, p, window, x):
     window=lambda p: 2 * p.momentum_n,
     warmup=lambda p: p.momentum_n,
     source="T. S. Chande, Adapting Moving Averages To Market Volatility, Technical Analysis of Stocks & Commodities 10:3 (1992), "
-    "with his momentum oscillator",
+    "whose index is a deviation; with his momentum oscillator: T. S. Chande and S. Kroll, The New Technical Trader (1994)",
     reference="numpy, from the formula",
     scaling=1,
     mirror="odd",

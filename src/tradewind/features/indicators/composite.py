@@ -67,7 +67,7 @@ def kst(state, p, window, x):
     state=(0, 0, -inf, inf, 0.0, 0, 0.0, 0.0, 0.0, 0.0, 0, 0),
     window=lambda p: 4 * p.n,
     warmup=lambda p: 2 * p.n - 2,
-    source="J. F. Carter, Mastering the Trade (2005), ch. 11",
+    source="J. F. Carter, Mastering the Trade (2005)",
     reference="talipp TTM, 1e-9 relative",
     scaling=None,
 )
@@ -157,7 +157,7 @@ def impulse(state, p, x):
     state=(0, 0, 0.0, 0, 0.0, 0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="M. Johnson, Pretty Good Oscillator, as charting programs have it",
+    source="M. Johnson, Pretty Good trendiness oscillator (code of 19 October 1999), as charting programs have it",
     reference="numpy, from TA-Lib SMA, EMA and TRANGE, 1e-9 relative",
     scaling=0,
     mirror="odd",

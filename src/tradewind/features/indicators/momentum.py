@@ -14,7 +14,7 @@ from tradewind.features.indicators.windows import mean_and_deviation, next_slot,
     state=(0.0,),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. Y. Campbell, A. W. Lo, A. C. MacKinlay, The Econometrics of Financial Markets (1997), section 1.4",
+    source="J. Y. Campbell, A. W. Lo, A. C. MacKinlay, The Econometrics of Financial Markets (1997)",
     reference="numpy log differences, exact to 1e-12",
     scaling=0,
 )
@@ -106,7 +106,7 @@ def rolling_sharpe(state, p, window, close):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 10",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib MOM, 1e-9 relative",
     scaling=1,
     mirror="odd",
@@ -133,7 +133,7 @@ def mom(state, p, window, x):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 10",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib ROC, 1e-9 relative",
     scaling=0,
 )
@@ -159,7 +159,7 @@ def roc(state, p, window, x):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 10",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib ROCP, 1e-9 relative",
     scaling=0,
 )
@@ -185,7 +185,7 @@ def rocp(state, p, window, x):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 10",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib ROCR, 1e-9 relative",
     scaling=0,
 )
@@ -211,7 +211,7 @@ def rocr(state, p, window, x):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 10",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib ROCR100, 1e-9 relative",
     scaling=0,
 )

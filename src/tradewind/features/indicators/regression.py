@@ -5,7 +5,7 @@ from math import atan, nan, pi, sqrt
 from tradewind.features.declare import Int, feature
 from tradewind.features.indicators.windows import next_slot, older, roll_pair, roll_weighted
 
-LINE = "TA-Lib, from least squares: N. R. Draper and H. Smith, Applied Regression Analysis (1998), ch. 1"
+LINE = "TA-Lib, from least squares: N. R. Draper and H. Smith, Applied Regression Analysis (1998)"
 LINE_STATE = (0, 0, 0.0, 0.0, 0.0)
 PAIR_STATE = (0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 

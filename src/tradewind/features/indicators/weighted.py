@@ -14,7 +14,7 @@ from tradewind.features.indicators.windows import next_slot, older, roll_sum, ro
     state=(0, 0, 0.0, 0.0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 9",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib WMA, 1e-9 relative",
     scaling=1,
     mirror="odd",

@@ -31,7 +31,7 @@ _IMBALANCE = "C. Cao, O. Hansch, X. Wang, The Information Content of an Open Lim
     state=_STATE,
     window=lambda p: WINDOW,
     warmup=lambda p: 1,
-    source="J. Hasbrouck, Empirical Market Microstructure (2007), ch. 2",
+    source="J. Hasbrouck, Empirical Market Microstructure (2007)",
     reference=_REFERENCE,
     scaling=None,
 )

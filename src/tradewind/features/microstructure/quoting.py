@@ -109,7 +109,7 @@ def quote_noise(state, p, window, bid, ask):
     state=(0, 0, 0.0, 0, 0.0, 0.0),
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n,
-    source="R. Holden, S. Jacobsen, Liquidity Measurement Problems in Fast, Competitive Markets, Journal of Finance 69:4 (2014): "
+    source="C. W. Holden, S. Jacobsen, Liquidity Measurement Problems in Fast, Competitive Markets, Journal of Finance 69:4 (2014): "
     "time-weighted quoted spread",
     reference="numpy, from the formula, 1e-9",
     scaling=1,

@@ -92,7 +92,7 @@ def signed_volume(state, p, window, price, size, aggressor):
     inputs=_TRADE,
     outputs={"volume": "units, above 0 bought"},
     state=(0, nan, 0.0),
-    source="J. Hasbrouck, Empirical Market Microstructure (2007), ch. 9: signed order flow, here summed up",
+    source="J. Hasbrouck, Empirical Market Microstructure (2007): signed order flow, here summed up",
     reference="numpy cumulative sum, 1e-9",
     scaling=0,
 )
@@ -139,7 +139,7 @@ def trade_intensity(state, p, ts, price, aggressor):
     params={"seconds": Float(30.0, 0.001, 1e6)},
     outputs={"momentum": "-1 (all sold) to 1 (all bought)", "pace": "units a second"},
     state=(0, nan, 0, 0.0, 0.0),
-    source="signed order flow as J. Hasbrouck, Empirical Market Microstructure (2007), ch. 9, has it, with an exponential memory in time",
+    source="signed order flow as J. Hasbrouck, Empirical Market Microstructure (2007), has it, with an exponential memory in time",
     reference="numpy: weighted sums over all trades before, from the formula, 1e-9",
     scaling=0,
 )

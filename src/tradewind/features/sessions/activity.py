@@ -109,7 +109,7 @@ def session_volume(state, p, ts, volume):
     outputs={"relative": "times the usual", "usual": "units"},
     window=lambda p: (p.n + 2) * 1440,
     warmup=lambda p: 1,
-    source="P. J. Jain, G.-H. Joh, The Dependence between Hourly Prices and Trading Volume, JFQA 23:3 (1988): volume has a profile over "
+    source="P. C. Jain, G.-H. Joh, The Dependence between Hourly Prices and Trading Volume, JFQA 23:3 (1988): volume has a profile over "
     "the day; relative volume is a bar's over that profile",
     reference="pandas: means of the bars before, grouped by local minute of day, 1e-9",
     scaling=0,

@@ -29,7 +29,7 @@ def weight_of(k, choice):
     state=PAIR_STATE,
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n - 1,
-    source="M. G. Kendall and A. Stuart, The Advanced Theory of Statistics, vol. 2 (1973), ch. 26: correlation with time",
+    source="M. G. Kendall and A. Stuart, The Advanced Theory of Statistics, vol. 2 (1973): correlation with time",
     reference="TA-Lib CORREL of the close and the bar's number, 1e-9 relative",
     scaling=0,
     mirror="odd",
