@@ -98,6 +98,14 @@ def rolling_sharpe(state, p, window, close):
     return (seen, close), mean / deviation * sqrt(p.bars_per_year) if deviation > 0.0 else 0.0
 
 
+def ago(state, window, n, x):
+    """(state, the value n before x, NaN where there is none). state: values seen (up to n), slot of the oldest; window: the last n values."""
+    seen, slot = state
+    before = window[slot] if seen == n else nan
+    window[slot] = x
+    return (seen + 1 if seen < n else n, next_slot(slot, n)), before
+
+
 @feature(
     kind="momentum",
     inputs=("close",),
@@ -116,13 +124,8 @@ def mom(state, p, window, x):
 
     NaN for the first n bars. State: bars seen (up to n), slot of the oldest; window: the last n values.
     """
-    seen, slot = state
-    before = window[slot]
-    window[slot] = x
-    slot = next_slot(slot, p.n)
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), x - before
+    state, before = ago(state, window, p.n, x)
+    return state, x - before
 
 
 @feature(
@@ -142,13 +145,8 @@ def roc(state, p, window, x):
 
     NaN for the first n bars. State: bars seen (up to n), slot of the oldest; window: the last n values.
     """
-    seen, slot = state
-    before = window[slot]
-    window[slot] = x
-    slot = next_slot(slot, p.n)
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), (x / before - 1.0) * 100.0 if before != 0.0 else 0.0
+    state, before = ago(state, window, p.n, x)
+    return state, (x / before - 1.0) * 100.0 if before != 0.0 else 0.0
 
 
 @feature(
@@ -168,13 +166,8 @@ def rocp(state, p, window, x):
 
     NaN for the first n bars. State: bars seen (up to n), slot of the oldest; window: the last n values.
     """
-    seen, slot = state
-    before = window[slot]
-    window[slot] = x
-    slot = next_slot(slot, p.n)
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), (x - before) / before if before != 0.0 else 0.0
+    state, before = ago(state, window, p.n, x)
+    return state, (x - before) / before if before != 0.0 else 0.0
 
 
 @feature(
@@ -194,13 +187,8 @@ def rocr(state, p, window, x):
 
     NaN for the first n bars. State: bars seen (up to n), slot of the oldest; window: the last n values.
     """
-    seen, slot = state
-    before = window[slot]
-    window[slot] = x
-    slot = next_slot(slot, p.n)
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), x / before if before != 0.0 else 0.0
+    state, before = ago(state, window, p.n, x)
+    return state, x / before if before != 0.0 else 0.0
 
 
 @feature(
@@ -220,13 +208,8 @@ def rocr100(state, p, window, x):
 
     NaN for the first n bars. State: bars seen (up to n), slot of the oldest; window: the last n values.
     """
-    seen, slot = state
-    before = window[slot]
-    window[slot] = x
-    slot = next_slot(slot, p.n)
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), x / before * 100.0 if before != 0.0 else 0.0
+    state, before = ago(state, window, p.n, x)
+    return state, x / before * 100.0 if before != 0.0 else 0.0
 
 
 @feature(
