@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tradewind.errors import StrategyError
 from tradewind.features import adf, adf_auto, garch_fit, garch_volatility, registry, spectral_entropy, zscore
 from tradewind.features.compute import compute
+from tradewind.features.ordered import median_distance, quantile
 from tradewind.features.statistics.changes import grow_runs
-from tradewind.features.statistics.latest import VALUES, latest
-from tradewind.features.statistics.ordered import latest_ordered, median_distance, quantile
+from tradewind.features.statistics.latest import VALUES, latest, latest_ordered
 
 from ..randombars import bars_of, instrument, random_bars
 

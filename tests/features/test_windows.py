@@ -9,14 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tradewind.features.indicators.smoothing import next_average, next_exponential
-from tradewind.features.indicators.windows import (
-    highest_of,
-    highest_since,
-    lowest_of,
-    lowest_since,
-    mean_deviation,
-    next_slot,
-)
+from tradewind.features.indicators.window_extremes import highest_of, highest_since, lowest_of, lowest_since
+from tradewind.features.indicators.windows import mean_deviation, next_slot
 
 # Few different values, so that equal ones meet.
 VALUES = st.lists(st.integers(-5, 5).map(float), min_size=1, max_size=60)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tradewind.compiler.entry import ArrayType, Entry, entry
-from tradewind.errors import ModelError
+from tradewind.errors import ModelError, StrategyError
 from tradewind.features.column import Column
 from tradewind.features.compute import FeatureStream
-from tradewind.features.sets import feature_set, set_hash
+from tradewind.features.declare import FeatureUse
+from tradewind.features.expressions import parse
+from tradewind.features.sets import set_hash
 from tradewind.market.columns import Bars
 from tradewind.models.artefact import Artefact
 from tradewind.models.linear import LinearModel, predict_one
@@ -57,19 +59,33 @@ def bind(
     return bound, used
 
 
+def features_of(artefact: Artefact) -> dict[str, FeatureUse]:
+    """The features that a model was trained on, as it keeps them.
+
+    Raises
+    ------
+    ModelError: this version computes them otherwise, or knows one of them no more.
+    """
+    try:
+        uses = parse(str(artefact.record.get("uses", "")))
+        same = set_hash(uses) == artefact.feature_set
+    except StrategyError as error:
+        raise ModelError(f"model version {artefact.version}: {error.what}", try_="tradewind train") from None
+    if not same:
+        name = artefact.record.get("set")
+        raise ModelError(
+            f"model version {artefact.version} was trained on another form of the feature set {name!r}",
+            try_="tradewind train",
+        )
+    return uses
+
+
 class Server:
     """Serves one model: the same bits for a whole history and for its newest bar."""
 
     def __init__(self, artefact: Artefact) -> None:
-        name = str(artefact.record.get("set", ""))
-        uses = feature_set(name)
-        if set_hash(uses) != artefact.feature_set or tuple(uses) != artefact.features:
-            raise ModelError(
-                f"model version {artefact.version} was trained on another form of the feature set {name!r}",
-                try_="tradewind train",
-            )
         self._model: LinearModel = artefact.model
-        self._stream = FeatureStream(uses)
+        self._stream = FeatureStream(features_of(artefact))
         self._entry = serving_entry()
 
     def values(self, bars: Bars) -> np.ndarray:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tradewind.errors import ModelError
 from tradewind.features.compute import FeatureStream
-from tradewind.features.sets import feature_set, set_hash
+from tradewind.features.declare import FeatureUse
+from tradewind.features.sets import NamedSet, named_set
 from tradewind.market.columns import Bars
 from tradewind.models.artefact import Artefact, export
 from tradewind.models.evidence import Evidence, evidence
@@ -34,7 +36,7 @@ def train(
     registry: ModelRegistry,
     *,
     name: str = "direction",
-    features: str = "direction_1",
+    features: NamedSet | None = None,
     horizon: int = 5,
     folds: int = 8,
     cost: float = 0.0015,
@@ -44,20 +46,30 @@ def train(
 ) -> Trained:
     """Purged walk-forward over all of `bars`, pooled; the model is stored as the newest version of `name`.
 
+    features: the feature set, `direction_1` if none is given; kept with the model, which is served with it.
     cost: fee and slippage of one side as a fraction of the notional (defaults: taker 0.1% and slippage 0.05%).
+
+    Raises
+    ------
+    ModelError: the set is not over bars, or there is too little data.
     """
-    uses = feature_set(features)
-    series = [_series(b, uses) for b in bars]
+    chosen = features or named_set("direction_1")
+    if chosen.rows != "bars":
+        raise ModelError(
+            f"feature set {chosen.name!r} is over {chosen.rows}", try_="a set over bars: tradewind features sets"
+        )
+    series = [_series(b, chosen.uses) for b in bars]
     result = train_panel(
-        series, list(uses), horizon=horizon, splits=WalkForward(n_splits=folds, embargo=horizon), cost=cost, seed=seed,
+        series, chosen.columns, horizon=horizon, splits=WalkForward(n_splits=folds, embargo=horizon), cost=cost, seed=seed,
         shuffles=shuffles, progress=progress,
     )  # fmt: skip
-    artefact = export(result, set_hash(uses))
-    artefact = replace(artefact, record={**artefact.record, "set": features})
+    artefact = export(result, chosen.hash)
+    written = ", ".join(f"{column}={use.text()}" for column, use in chosen.uses.items())
+    artefact = replace(artefact, record={**artefact.record, "set": chosen.name, "uses": written})
     version = registry.save(name, artefact)
     return Trained(name, version, result, evidence(result), artefact)
 
 
-def _series(bars: Bars, uses: dict) -> Series:
+def _series(bars: Bars, uses: dict[str, FeatureUse]) -> Series:
     matrix = FeatureStream(uses).update(bars)
     return Series(bars.instrument.id, bars.ts_event, bars.close, np.ascontiguousarray(matrix.T))

@@ -1,4 +1,4 @@
-"""Swings against a second implementation that keeps lists and asks the whole past at each bar."""
+"""Swings against a second implementation that goes leg by leg over whole arrays."""
 
 from __future__ import annotations
 
@@ -25,22 +25,40 @@ def wilder(ranges: np.ndarray, n: int = 14) -> np.ndarray:
 
 
 def turning_points(b: Bars, size: float) -> list[tuple[int, int, float, int]]:
-    """(known at bar, 1 high or -1 low, price, bar), oldest first."""
-    spread, found, start, direction = wilder(true_ranges(b)), [], 0, 0
-    for i in range(1, len(b)):
-        highs, lows = b.high[start : i + 1], b.low[start : i + 1]
-        top, bottom = start + int(highs.argmax()), start + int(lows.argmin())
-        fell = top < i and b.high[top] - b.low[i] >= size * spread[i]
-        rose = bottom < i and b.high[i] - b.low[bottom] >= size * spread[i]
-        if i < 14:
-            continue
-        if direction >= 0 and fell and (direction > 0 or top >= bottom):
-            found.append((i, 1, b.high[top], top))
-            start, direction = i, -1
-        elif direction <= 0 and rose:
-            found.append((i, -1, b.low[bottom], bottom))
-            start, direction = i, 1
+    """(known at bar, 1 high or -1 low, price, bar), oldest first.
+
+    Leg by leg over whole arrays, with the rule for a high alone: for a low the prices are turned upside down.
+    """
+    far = size * wilder(true_ranges(b))
+    side, start, known = first_turn(b, far)
+    found: list[tuple[int, int, float, int]] = []
+    while known < len(b):
+        price = side * (b.high if side > 0 else b.low)
+        bar = start + int(price[start : known + 1].argmax()) if found else start
+        found.append((known, side, side * price[bar], bar))
+        # The next leg goes the other way: from the bar that turned on, at the very start from the first turning point on.
+        side, start = -side, known if len(found) > 1 else bar + 1
+        known = next_turn(
+            side * (b.high if side > 0 else b.low), side * (b.low if side > 0 else b.high), far, start, known
+        )
     return found
+
+
+def first_turn(b: Bars, far: np.ndarray) -> tuple[int, int, int]:
+    """(side, bar, known at bar) of a series' first turning point, where there is one: else known is its length."""
+    for i in range(14, len(b)):
+        top, bottom = int(b.high[: i + 1].argmax()), int(b.low[: i + 1].argmin())
+        if top != bottom and b.high[top] - b.low[bottom] >= far[i] > 0.0:
+            return (1, top, i) if top < bottom else (-1, bottom, i)
+    return 1, 0, len(b)
+
+
+def next_turn(price: np.ndarray, against: np.ndarray, far: np.ndarray, start: int, after: int) -> int:
+    """The first bar past `after` that is `far` below the highest since `start` and no new highest itself."""
+    top = np.maximum.accumulate(price[start:])
+    new = np.concatenate([[True], np.diff(top) > 0.0])
+    turns = (top - against[start:] >= far[start:]) & ~new & (np.arange(start, len(price)) > after) & (far[start:] > 0.0)
+    return start + int(turns.argmax()) if turns.any() else len(price)
 
 
 def swings(b: Bars) -> list[np.ndarray]:

@@ -12,11 +12,11 @@ from ...randombars import bars_of, instrument
 
 # Legs (bars, level at their end) from the level before the first; levels are parts of the pattern's height. The pattern begins at the end of the
 # leg `first` and breaks out in the last leg; `side` is which way.
-_TRIANGLE = [(15, 1.0), (9, 0.108), (8, 0.796), (7, 0.288), (6, 0.64), (16, -0.9)]
+_TRIANGLE = [(15, -0.1), (8, 1.0), (9, 0.108), (8, 0.796), (7, 0.288), (6, 0.64), (16, -0.9)]
 _ASCENDING = [(15, 1.0), (9, 0.18), (8, 1.0), (7, 0.48), (6, 1.0), (6, 0.7), (14, 2.2)]
-_WEDGE = [(15, 1.0), (10, 0.38), (9, 1.38), (8, 1.03), (6, 1.66), (20, -0.4)]
-_CHANNEL = [(15, 1.0), (8, 0.24), (8, 1.48), (8, 0.72), (8, 1.96), (18, -0.4)]
-_RECTANGLE = [(15, 1.0), (8, 0.0), (8, 1.0), (8, 0.0), (8, 1.0), (16, -1.2)]
+_WEDGE = [(15, -0.3), (9, 1.0), (10, 0.38), (9, 1.38), (8, 1.03), (6, 1.66), (20, -0.4)]
+_CHANNEL = [(15, -0.24), (8, 1.0), (8, 0.24), (8, 1.48), (8, 0.72), (8, 1.96), (18, -0.4)]
+_RECTANGLE = [(15, 0.0), (8, 1.0), (8, 0.0), (8, 1.0), (8, 0.0), (8, 1.0), (16, -1.2)]
 _FLAG = [(30, 0.05), (6, 1.0), (3, 0.78), (2, 0.9), (3, 0.7), (2, 0.84), (3, 0.62), (6, 1.5)]
 _PENNANT = [(30, 0.05), (6, 1.0), (4, 0.68), (3, 0.9), (3, 0.74), (2, 0.84), (2, 0.79), (6, 1.5)]
 _HEAD = [(25, 0.6), (8, 0.0), (10, 1.0), (10, 0.0), (8, 0.6), (16, -1.1)]
@@ -44,11 +44,11 @@ DRAWINGS: dict[str, Drawing] = {
     "head_and_shoulders": Drawing(-1.2, _HEAD, 0),
     "double_top": Drawing(-1.5, _DOUBLE, 0),
     "triple_top": Drawing(-1.0, _TRIPLE, 0),
-    "symmetrical_triangle": Drawing(-1.0, _TRIANGLE, 0),
-    "ascending_triangle": Drawing(-1.0, _ASCENDING, 0),
-    "rising_wedge": Drawing(-1.0, _WEDGE, 0),
-    "ascending_channel": Drawing(-1.0, _CHANNEL, 0),
-    "rectangle": Drawing(-1.0, _RECTANGLE, 0),
+    "symmetrical_triangle": Drawing(1.5, _TRIANGLE, 0),
+    "ascending_triangle": Drawing(-2.0, _ASCENDING, 0),
+    "rising_wedge": Drawing(1.5, _WEDGE, 0),
+    "ascending_channel": Drawing(1.5, _CHANNEL, 0),
+    "rectangle": Drawing(1.5, _RECTANGLE, 0),
     "bull_flag": Drawing(0.0, _FLAG, 0),
     "bull_pennant": Drawing(0.0, _PENNANT, 0),
     "rounding_bottom": Drawing(1.6, _BOWL, 0),

@@ -20,6 +20,7 @@ from .drawn import DRAWINGS, draw, walk
 
 NAMES = sorted(DRAWINGS)
 LABELS = Path(__file__).parent / "labelled.toml"
+BETWEEN = {n for n in NAMES if registry()[n].step.__module__.endswith(".lines")}
 # A detection is the labelled pattern if the name fits and the two stretches share at least half of what both cover.
 SHARED = 0.5
 BEFORE = 300
@@ -199,6 +200,16 @@ def score(folder: Path, scales: tuple[float, ...] = (1.0,)) -> dict[str, Score]:
     told = labels(folder)
     seen = {c.name: found_on(c, folder, scales) for c in CHARTS}
     return {name: _score(name, told, seen) for name in [*NAMES, "all"]}
+
+
+def halves(folder: Path) -> list[Score]:
+    """Patterns between two lines on the charts that their defaults were chosen on (every second, from the first on), and on the others."""
+    told = [t for t in labels(folder) if t.names[0] in BETWEEN]
+    scores = []
+    for charts in (CHARTS[::2], CHARTS[1::2]):
+        seen = {c.name: [f for f in found_on(c, folder) if f.name in BETWEEN] for c in charts}
+        scores.append(_score("all", [t for t in told if t.chart in seen], seen))
+    return scores
 
 
 def score_by_chance(folder: Path) -> Score:

@@ -98,16 +98,16 @@ def _load(place: Workspace, steps: _Steps) -> None:
 
 def _train(place: Workspace, steps: _Steps):
     from tradewind.errors import ModelError
-    from tradewind.features.sets import feature_set, set_hash
+    from tradewind.models.prediction import features_of
     from tradewind.research.train import train
 
     steps.begin("features, and a model by purged walk-forward, beside buy-and-hold and shuffled labels")
     try:
         artefact = place.models.load("direction")
-        if artefact.feature_set == set_hash(feature_set(str(artefact.record.get("set")))):
-            sentence = str(artefact.record.get("evidence", {}).get("sentence", ""))
-            steps.end(f"model direction {artefact.version} is there. {sentence}")
-            return None
+        features_of(artefact)  # refuses one that can't be served
+        sentence = str(artefact.record.get("evidence", {}).get("sentence", ""))
+        steps.end(f"model direction {artefact.version} is there. {sentence}")
+        return None
     except ModelError:
         pass
     bars = [place.lake.bars(name, "1d") for name in STOCKS]

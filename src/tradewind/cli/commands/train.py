@@ -15,7 +15,8 @@ def train(
     name: str = "direction",
     *,
     data: Annotated[list[str] | None, Parameter(negative="")] = None,
-    timeframe: str = "1d",
+    features: str = "direction_1",
+    timeframe: str | None = None,
     since: str | None = None,
     until: str | None = None,
     horizon: int = 5,
@@ -34,8 +35,10 @@ def train(
         under which the model is stored.
     data
         instruments in the lake (default: all with this timeframe that are no reference rates).
+    features
+        the feature set, Tradewind's own or one of the workspace's `feature_sets.toml`: as in `tradewind features sets`.
     timeframe
-        which bars.
+        which bars; the feature set's own if not said.
     since
         which bars.
     until
@@ -55,13 +58,15 @@ def train(
     from tradewind.research.train import train as run_train
 
     place = workspace()
+    chosen = place.feature_set(features)
+    timeframe = timeframe or chosen.timeframe.name
     names = [n for item in data or [] for n in item.split(",")] or trainable(place, timeframe)
     start, end = (None if t is None else parse_time(t) for t in (since, until))
     bars = [place.lake.bars(n, timeframe, start, end) for n in names]
     costs = place.settings.costs
     with progress("training") as tick:
         trained = run_train(
-            bars, place.models, name=name, horizon=horizon, folds=folds, cost=costs.taker_fee + costs.slippage,
+            bars, place.models, name=name, features=chosen, horizon=horizon, folds=folds, cost=costs.taker_fee + costs.slippage,
             shuffles=shuffles, seed=seed, progress=tick,
         )  # fmt: skip
     rows = figures(trained)

@@ -68,7 +68,7 @@ def one_sided(window, n, mean, side):
     state=(0, 0, 0.0, 0.0),
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n,
-    source="A. Ang, J. Chen, Y. Xing, Downside Risk, Review of Financial Studies 19:4 (2006), eq. 7 and 8",
+    source="A. Ang, J. Chen, Y. Xing, Downside Risk, Review of Financial Studies 19:4 (2006)",
     reference="numpy.polyfit on either side of the mean, 1e-9",
     scaling=0,
 )
@@ -95,7 +95,7 @@ def up_down_beta(state, p, window, x, other):
     state=(0, 0, 0.0, 0.0),
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n,
-    source="R. Grinold, R. Kahn, Active Portfolio Management, 2nd ed. (2000), ch. 3 and 5",
+    source="R. Grinold, R. Kahn, Active Portfolio Management, 2nd ed. (2000)",
     reference="pandas rolling std and mean, 1e-9",
     scaling=0,
 )
@@ -126,7 +126,7 @@ def tracking_error(state, p, window, x, other):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
-    source="J. J. Murphy, Intermarket Analysis (2004), ch. 12: ratio charts; trend as in the relative strength of Mansfield (S. Weinstein, "
+    source="J. J. Murphy, Intermarket Analysis (2004): ratio charts; trend as in the relative strength of Mansfield (S. Weinstein, "
     "Secrets for Profiting in Bull and Bear Markets, 1988)",
     reference="pandas rolling mean, 1e-9",
     scaling=0,
@@ -157,8 +157,8 @@ def relative_strength(state, p, window, x, other):
     state=(0, 0, 0.0, 0.0),
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Intermarket Analysis (2004), ch. 1: divergence of linked markets; abnormal returns of the market model in "
-    "A. C. MacKinlay, Event Studies in Economics and Finance, Journal of Economic Literature 35 (1997), section 4",
+    source="J. J. Murphy, Intermarket Analysis (2004): divergence of linked markets; abnormal returns of the market model in "
+    "A. C. MacKinlay, Event Studies in Economics and Finance, Journal of Economic Literature 35 (1997)",
     reference="numpy least squares, from the formula, 1e-9",
     scaling=0,
 )

@@ -44,7 +44,7 @@ def lagged(window, n, slot, lag):
     state=(0, 0, 0.0, 0.0),
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n,
-    source="J. Y. Campbell, A. W. Lo, A. C. MacKinlay, The Econometrics of Financial Markets (1997), section 2.8: cross-autocorrelation",
+    source="J. Y. Campbell, A. W. Lo, A. C. MacKinlay, The Econometrics of Financial Markets (1997): cross-autocorrelation",
     reference="numpy.corrcoef at each lag, 1e-9",
     scaling=0,
 )

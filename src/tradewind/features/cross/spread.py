@@ -31,7 +31,7 @@ def residuals(window, n, slot):
     state=(0, 0),
     window=lambda p: 3 * p.n,
     warmup=lambda p: p.n - 1,
-    source="E. P. Chan, Algorithmic Trading (2013), ch. 3; G. Vidyamurthy, Pairs Trading (2004), ch. 5: log prices",
+    source="E. P. Chan, Algorithmic Trading (2013); G. Vidyamurthy, Pairs Trading (2004): log prices",
     reference="statsmodels OLS of each stretch, 1e-9",
     scaling=0,
 )
@@ -59,7 +59,7 @@ def spread_zscore(state, p, window, x, other):
     state=(0, 0),
     window=lambda p: 3 * p.n,
     warmup=lambda p: p.n - 1,
-    source="E. P. Chan, Algorithmic Trading (2013), ch. 2, half-life of mean reversion (Ornstein-Uhlenbeck)",
+    source="E. P. Chan, Algorithmic Trading (2013), half-life of mean reversion (Ornstein-Uhlenbeck)",
     reference="statsmodels OLS of the residual's changes on its level, 1e-8",
     scaling=0,
     draw="none",
@@ -99,7 +99,7 @@ def spread_half_life(state, p, window, x, other):
     outputs={"hedge": "of the other for one of this, by value", "intercept": "log price", "zscore": "standard errors"},
     state=(0, 0.0, 0.0, 0.0, 0.0, 0.0),
     warmup=lambda p: p.n,
-    source="E. P. Chan, Algorithmic Trading (2013), ch. 3, the Kalman filter as dynamic linear regression; R. E. Kalman (1960)",
+    source="E. P. Chan, Algorithmic Trading (2013), the Kalman filter as dynamic linear regression; R. E. Kalman (1960)",
     reference="statsmodels KalmanFilter with the same matrices, 1e-9",
     scaling=None,
 )

@@ -4,7 +4,7 @@ from math import exp, log, nan
 
 from tradewind.compiler.index import at, put
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.indicators.sliding import older, roll_sum, wrap
+from tradewind.features.indicators.windows import next_slot, older, roll_sum
 
 
 @feature(
@@ -33,16 +33,16 @@ def kama(state, p, window, x):
     put(window, slot, x)
     if age == 0:
         # The first value has no change before it: slot 0 of the changes is filled when it comes round again.
-        return (1, wrap(0, p.n), x, 0.0, x), nan
+        return (1, next_slot(0, p.n), x, 0.0, x), nan
     path = roll_sum(window, p.n, p.n, slot, age, path, abs(x - last))
     if age < p.n:
-        return (age + 1, wrap(slot, p.n), x, path, x), nan
+        return (age + 1, next_slot(slot, p.n), x, path, x), nan
     slow, fast = 2.0 / (p.slow + 1.0), 2.0 / (p.fast + 1.0)
     way = abs(x - before)
     root = (way / path if path > way else 1.0) * (fast - slow) + slow
     alpha = root * root
     value = value * (1.0 - alpha) + x * alpha
-    return (older(age, p.n), wrap(slot, p.n), x, path, value), value
+    return (older(age, p.n), next_slot(slot, p.n), x, path, value), value
 
 
 @feature(
@@ -54,7 +54,7 @@ def kama(state, p, window, x):
     window=lambda p: 2 * p.momentum_n,
     warmup=lambda p: p.momentum_n,
     source="T. S. Chande, Adapting Moving Averages To Market Volatility, Technical Analysis of Stocks & Commodities 10:3 (1992), "
-    "with his momentum oscillator",
+    "whose index is a deviation; with his momentum oscillator: T. S. Chande and S. Kroll, The New Technical Trader (1994)",
     reference="numpy, from the formula",
     scaling=1,
     mirror="odd",
@@ -80,7 +80,7 @@ def vidya(state, p, window, x):
         value = value * (1.0 - alpha) + x * alpha
     else:
         value = x
-    state = (older(age - 1, n) + 1, wrap(slot, n), x, up, down, value)
+    state = (older(age - 1, n) + 1, next_slot(slot, n), x, up, down, value)
     if age < n:
         return state, nan
     return state, value
@@ -113,7 +113,7 @@ def frama(state, p, window, high, low, close):
     price = 0.5 * (high + low)
     seen = seen + 1 if seen < p.n else seen
     newest = slot
-    slot = wrap(slot, p.n)
+    slot = next_slot(slot, p.n)
     if seen < p.n:
         return (seen, slot, price), nan
     half = p.n // 2

@@ -3,7 +3,7 @@
 from math import nan
 
 from tradewind.features.declare import Int, feature
-from tradewind.features.indicators.sliding import older, roll_sum, wrap
+from tradewind.features.indicators.windows import next_slot, older, roll_sum
 
 
 @feature(
@@ -98,7 +98,7 @@ def rolling_sum(state, p, window, x):
     """
     age, slot, total = state
     total = roll_sum(window, 0, p.n, slot, age, total, x)
-    state = (older(age, p.n), wrap(slot, p.n), total)
+    state = (older(age, p.n), next_slot(slot, p.n), total)
     if age + 1 < p.n:
         return state, nan
     return state, total

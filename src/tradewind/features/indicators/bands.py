@@ -1,11 +1,12 @@
 """Bands around the price, and the trailing line that two of them make."""
 
-from math import nan, sqrt
+from math import inf, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.indicators.exponential import seeded
-from tradewind.features.indicators.sliding import older, roll_moments, roll_sum, slide_highest, slide_lowest, wrap
 from tradewind.features.indicators.transform import CYCLE, FIRST, PRICES, dominant_cycle
+from tradewind.features.indicators.window_extremes import highest_of, lowest_of
+from tradewind.features.indicators.windows import next_slot, older, roll_moments, roll_sum
 
 BANDS = {"upper": "price", "middle": "price", "lower": "price"}
 
@@ -18,7 +19,7 @@ BANDS = {"upper": "price", "middle": "price", "lower": "price"}
     state=(0, 0, 0.0, 0.0, 0.0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
-    source="J. Bollinger, Bollinger on Bollinger Bands (2001), ch. 7",
+    source="J. Bollinger, Bollinger on Bollinger Bands (2001)",
     reference="TA-Lib BBANDS with simple averages, 1e-9 relative",
     scaling=1,
     draw="overlay",
@@ -31,7 +32,7 @@ def bbands(state, p, window, x):
     seen, slot, about, s1, s2, doubt = state
     about, s1, s2, doubt, spread = roll_moments(window, p.n, slot, about, s1, s2, doubt, x)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), about, s1, s2, doubt)
+    state = (seen, next_slot(slot, p.n), about, s1, s2, doubt)
     if seen < p.n:
         return state, (nan, nan, nan)
     middle, deviation = about + s1 * (1.0 / p.n), sqrt(spread * (1.0 / p.n))
@@ -46,7 +47,7 @@ def bbands(state, p, window, x):
     state=CYCLE,
     window=lambda p: PRICES,
     warmup=lambda p: 63,
-    source="J. Bollinger, Bollinger on Bollinger Bands (2001), ch. 7; the period: J. F. Ehlers, Rocket Science for Traders (2001), ch. 7",
+    source="J. Bollinger, Bollinger on Bollinger Bands (2001); the period: J. F. Ehlers, Rocket Science for Traders (2001), ch. 7",
     reference="numpy mean and std of as many closes as TA-Lib HT_DCPERIOD says, 1e-9 relative",
     scaling=1,
     draw="overlay",
@@ -95,7 +96,7 @@ def accbands(state, p, window, high, low, close):
     top = roll_sum(window, 0, p.n, slot, age, top, high * (1.0 + stretch))
     middle = roll_sum(window, p.n, p.n, slot, age, middle, close)
     bottom = roll_sum(window, 2 * p.n, p.n, slot, age, bottom, low * (1.0 - stretch))
-    state = (older(age, p.n), wrap(slot, p.n), top, middle, bottom)
+    state = (older(age, p.n), next_slot(slot, p.n), top, middle, bottom)
     if age + 1 < p.n:
         return state, (nan, nan, nan)
     return state, (top / p.n, middle / p.n, bottom / p.n)
@@ -106,10 +107,10 @@ def accbands(state, p, window, high, low, close):
     inputs=("high", "low"),
     params={"n": Int(20, 2, 5000)},
     outputs=BANDS,
-    state=(0, 0, 0.0, 0.0),
-    window=lambda p: 4 * p.n,
+    state=(0, 0, -inf, inf),
+    window=lambda p: 2 * p.n,
     warmup=lambda p: p.n - 1,
-    source="R. Donchian's four-week rule: J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 9",
+    source="R. Donchian's four-week rule: J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib DONCHIAN, the same numbers",
     scaling=1,
     draw="overlay",
@@ -120,10 +121,10 @@ def donchian(state, p, window, high, low):
     NaN for the first n - 1 bars. State: bars seen (up to n), slot, highest and lowest since slot 0.
     """
     seen, slot, above, below = state
-    above, top = slide_highest(window, 0, p.n, slot, above, high)
-    below, bottom = slide_lowest(window, 2 * p.n, p.n, slot, below, low)
+    above, top = highest_of(window, 0, p.n, slot, above, high)
+    below, bottom = lowest_of(window, p.n, p.n, slot, below, low)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), above, below)
+    state = (seen, next_slot(slot, p.n), above, below)
     if seen < p.n:
         return state, (nan, nan, nan)
     return state, (top, 0.5 * (top + bottom), bottom)
@@ -165,7 +166,7 @@ def keltner(state, p, high, low, close):
     outputs={"line": "price", "trend": "1 up, -1 down"},
     state=(0, 0.0, 0.0, 0.0, 0.0, 1.0),
     warmup=lambda p: p.n,
-    source="O. Seban, Tout le monde mérite d'être riche (2008), the SuperTrend; first trend up, as TA-Lib and ta4j have it",
+    source="O. Seban, Tout le monde mérite d'être riche, the SuperTrend; first trend up, as TA-Lib and ta4j have it",
     reference="TA-Lib SUPERTREND, 1e-9 relative",
     scaling=None,
     draw="overlay",

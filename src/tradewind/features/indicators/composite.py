@@ -7,7 +7,8 @@ from tradewind.features.indicators.directional import true_range
 from tradewind.features.indicators.macd import next_macd
 from tradewind.features.indicators.smoothing import next_exponential, next_simple
 from tradewind.features.indicators.volatility import next_atr
-from tradewind.features.indicators.windows import highest_of, lowest_of, mean_and_deviation, next_slot, total_of
+from tradewind.features.indicators.window_extremes import highest_of, lowest_of
+from tradewind.features.indicators.windows import mean_and_deviation, next_slot, total_of
 
 
 def next_rate(seen, slot, count, place, total, window, first, x, lag, n):
@@ -66,7 +67,7 @@ def kst(state, p, window, x):
     state=(0, 0, -inf, inf, 0.0, 0, 0.0, 0.0, 0.0, 0.0, 0, 0),
     window=lambda p: 4 * p.n,
     warmup=lambda p: 2 * p.n - 2,
-    source="J. F. Carter, Mastering the Trade (2005), ch. 11",
+    source="J. F. Carter, Mastering the Trade (2005)",
     reference="talipp TTM, 1e-9 relative",
     scaling=None,
 )
@@ -156,7 +157,7 @@ def impulse(state, p, x):
     state=(0, 0, 0.0, 0, 0.0, 0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="M. Johnson, Pretty Good Oscillator, as charting programs have it",
+    source="M. Johnson, Pretty Good trendiness oscillator (code of 19 October 1999), as charting programs have it",
     reference="numpy, from TA-Lib SMA, EMA and TRANGE, 1e-9 relative",
     scaling=0,
     mirror="odd",

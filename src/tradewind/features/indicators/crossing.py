@@ -9,7 +9,7 @@ from tradewind.features.declare import feature
     kind="arithmetic",
     inputs=("close", "open"),
     outputs={"share": "fraction of the second input"},
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 9: percentage distance from an average",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999): percentage distance from an average",
     reference="numpy, 1e-12",
     scaling=0,
 )
@@ -23,7 +23,7 @@ def apart(state, p, x, y):
     inputs=("close", "open"),
     outputs={"crossed": "1 above, -1 below, 0 not"},
     state=(0,),
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 9: crossovers",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999): crossovers",
     reference="pandas: sign of the difference, filled over equal values, and where it changes",
     scaling=0,
     mirror="odd",

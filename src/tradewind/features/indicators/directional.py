@@ -3,7 +3,8 @@
 from math import inf, nan
 
 from tradewind.features.declare import Int, feature
-from tradewind.features.indicators.windows import highest_since, lowest_since, next_slot, total_of
+from tradewind.features.indicators.window_extremes import highest_since, lowest_since
+from tradewind.features.indicators.windows import next_slot, total_of
 
 _WILDER = "J. W. Wilder, New Concepts in Technical Trading Systems (1978), section IV"
 

@@ -3,7 +3,8 @@
 from math import ceil, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.indicators.sliding import older, roll_moments, roll_sum, wrap
+from tradewind.features.indicators.windows import mean_deviation, next_slot, older, roll_moments, roll_sum
+from tradewind.features.ordered import renew
 
 
 @feature(
@@ -14,7 +15,7 @@ from tradewind.features.indicators.sliding import older, roll_moments, roll_sum,
     state=(0, 0, 0.0, 0.0, 0.0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
-    source="G. U. Yule and M. G. Kendall, An Introduction to the Theory of Statistics (1950), ch. 6",
+    source="G. U. Yule and M. G. Kendall, An Introduction to the Theory of Statistics (1950)",
     reference="TA-Lib STDDEV (ddof = 0), pandas rolling std (ddof = 1), 1e-9 relative",
     scaling=1,
     mirror="even",
@@ -28,7 +29,7 @@ def stddev(state, p, window, x):
     seen, slot, about, s1, s2, doubt = state
     about, s1, s2, doubt, spread = roll_moments(window, p.n, slot, about, s1, s2, doubt, x)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), about, s1, s2, doubt)
+    state = (seen, next_slot(slot, p.n), about, s1, s2, doubt)
     if seen < p.n:
         return state, nan
     return state, p.times * sqrt(spread * (1.0 / (p.n - p.ddof)))
@@ -42,7 +43,7 @@ def stddev(state, p, window, x):
     state=(0, 0, 0.0, 0.0, 0.0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
-    source="G. U. Yule and M. G. Kendall, An Introduction to the Theory of Statistics (1950), ch. 6",
+    source="G. U. Yule and M. G. Kendall, An Introduction to the Theory of Statistics (1950)",
     reference="TA-Lib VAR (ddof = 0), pandas rolling var (ddof = 1), 1e-9 relative",
     scaling=2,
     mirror="even",
@@ -55,7 +56,7 @@ def var(state, p, window, x):
     seen, slot, about, s1, s2, doubt = state
     about, s1, s2, doubt, spread = roll_moments(window, p.n, slot, about, s1, s2, doubt, x)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), about, s1, s2, doubt)
+    state = (seen, next_slot(slot, p.n), about, s1, s2, doubt)
     if seen < p.n:
         return state, nan
     return state, spread * (1.0 / (p.n - p.ddof))
@@ -69,7 +70,7 @@ def var(state, p, window, x):
     state=(0, 0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
-    source="G. U. Yule and M. G. Kendall, An Introduction to the Theory of Statistics (1950), ch. 6",
+    source="G. U. Yule and M. G. Kendall, An Introduction to the Theory of Statistics (1950)",
     reference="TA-Lib AVGDEV, 1e-9 relative",
     scaling=1,
     mirror="even",
@@ -81,14 +82,10 @@ def avgdev(state, p, window, x):
     """
     age, slot, total = state
     total = roll_sum(window, 0, p.n, slot, age, total, x)
-    mean = total * (1.0 / p.n)
-    deviation = 0.0
-    for i in range(p.n):
-        deviation += abs(window[i] - mean)
-    state = (older(age, p.n), wrap(slot, p.n), total)
+    state = (older(age, p.n), next_slot(slot, p.n), total)
     if age + 1 < p.n:
         return state, nan
-    return state, deviation / p.n
+    return state, mean_deviation(window, p.n, total * (1.0 / p.n))
 
 
 @feature(
@@ -111,41 +108,14 @@ def percentile(state, p, window, x):
     """
     seen, slot = state
     n = p.n
-    if seen < n:
-        place = seen
-        seen += 1
-    else:
-        place = place_of(window, n, window[slot])
+    renew(window, n, n, seen, window[slot], x)
     window[slot] = x
-    sift(window, n, n + seen - 1, n + place, x)
+    seen = seen + 1 if seen < n else seen
     rank = max(ceil(p.percentile * n / 100.0), 1)
-    state = (seen, wrap(slot, n))
+    state = (seen, next_slot(slot, n))
     if seen < n:
         return state, nan
     return state, window[n + rank - 1]
-
-
-def place_of(window, n, x):
-    """Where x stands among the n ordered values in window[n:]."""
-    low, high = 0, n - 1
-    while low < high:
-        middle = (low + high) // 2
-        if window[n + middle] < x:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def sift(window, first, last, place, x):
-    """Put x in the place of the value that is free at `place` into window[first:last + 1], which stays in order."""
-    while place > first and window[place - 1] > x:
-        window[place] = window[place - 1]
-        place -= 1
-    while place < last and window[place + 1] < x:
-        window[place] = window[place + 1]
-        place += 1
-    window[place] = x
 
 
 @feature(
@@ -170,7 +140,7 @@ def percentrank(state, p, window, x):
     for i in range(p.n):
         below += 1 if window[i] < x else 0
     window[slot] = x
-    state = (seen + 1 if seen < p.n else seen, wrap(slot, p.n))
+    state = (seen + 1 if seen < p.n else seen, next_slot(slot, p.n))
     if seen < p.n:
         return state, nan
     return state, 100.0 * below / p.n

@@ -1,9 +1,10 @@
 """The highest and lowest of the last n values, how long ago they were, and the middle between them."""
 
-from math import nan
+from math import inf, nan
 
 from tradewind.features.declare import Int, feature
-from tradewind.features.indicators.sliding import highest, lowest, slide_highest, slide_lowest, wrap
+from tradewind.features.indicators.window_extremes import highest, highest_of, lowest, lowest_of
+from tradewind.features.indicators.windows import next_slot
 
 
 @feature(
@@ -11,8 +12,8 @@ from tradewind.features.indicators.sliding import highest, lowest, slide_highest
     inputs=("close",),
     params={"n": Int(30, 2, 5000)},
     outputs={"value": "unit of the input"},
-    state=(0, 0, 0.0),
-    window=lambda p: 2 * p.n,
+    state=(0, 0, -inf),
+    window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
     source="TA-Lib, function MAX",
     reference="TA-Lib MAX, the same numbers",
@@ -25,9 +26,9 @@ def rolling_max(state, p, window, x):
     NaN for the first n - 1 values. State: values seen (up to n), slot, highest since slot 0.
     """
     seen, slot, front = state
-    front, top = slide_highest(window, 0, p.n, slot, front, x)
+    front, top = highest_of(window, 0, p.n, slot, front, x)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), front)
+    state = (seen, next_slot(slot, p.n), front)
     if seen < p.n:
         return state, nan
     return state, top
@@ -38,8 +39,8 @@ def rolling_max(state, p, window, x):
     inputs=("close",),
     params={"n": Int(30, 2, 5000)},
     outputs={"value": "unit of the input"},
-    state=(0, 0, 0.0),
-    window=lambda p: 2 * p.n,
+    state=(0, 0, inf),
+    window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
     source="TA-Lib, function MIN",
     reference="TA-Lib MIN, the same numbers",
@@ -52,9 +53,9 @@ def rolling_min(state, p, window, x):
     NaN for the first n - 1 values. State: values seen (up to n), slot, lowest since slot 0.
     """
     seen, slot, front = state
-    front, bottom = slide_lowest(window, 0, p.n, slot, front, x)
+    front, bottom = lowest_of(window, 0, p.n, slot, front, x)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), front)
+    state = (seen, next_slot(slot, p.n), front)
     if seen < p.n:
         return state, nan
     return state, bottom
@@ -65,8 +66,8 @@ def rolling_min(state, p, window, x):
     inputs=("close",),
     params={"n": Int(30, 2, 5000)},
     outputs={"min": "unit of the input", "max": "unit of the input"},
-    state=(0, 0, 0.0, 0.0),
-    window=lambda p: 4 * p.n,
+    state=(0, 0, -inf, inf),
+    window=lambda p: 2 * p.n,
     warmup=lambda p: p.n - 1,
     source="TA-Lib, function MINMAX",
     reference="TA-Lib MINMAX, the same numbers",
@@ -79,10 +80,10 @@ def rolling_minmax(state, p, window, x):
     NaN for the first n - 1 values. State: values seen (up to n), slot, highest and lowest since slot 0.
     """
     seen, slot, above, below = state
-    above, top = slide_highest(window, 0, p.n, slot, above, x)
-    below, bottom = slide_lowest(window, 2 * p.n, p.n, slot, below, x)
+    above, top = highest_of(window, 0, p.n, slot, above, x)
+    below, bottom = lowest_of(window, p.n, p.n, slot, below, x)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), above, below)
+    state = (seen, next_slot(slot, p.n), above, below)
     if seen < p.n:
         return state, (nan, nan)
     return state, (bottom, top)
@@ -114,7 +115,7 @@ def max_index(state, p, window, x):
     """
     seen, slot, place, top = state
     top, place = highest(window, 0, p.n, slot, seen, top, place, x)
-    state = (seen + 1, wrap(slot, p.n), place, top)
+    state = (seen + 1, next_slot(slot, p.n), place, top)
     ago = age_of(slot, place, p.n)
     if seen + 1 < p.n:
         return state, (nan, nan)
@@ -141,7 +142,7 @@ def min_index(state, p, window, x):
     """
     seen, slot, place, bottom = state
     bottom, place = lowest(window, 0, p.n, slot, seen, bottom, place, x)
-    state = (seen + 1, wrap(slot, p.n), place, bottom)
+    state = (seen + 1, next_slot(slot, p.n), place, bottom)
     ago = age_of(slot, place, p.n)
     if seen + 1 < p.n:
         return state, (nan, nan)
@@ -169,7 +170,7 @@ def minmax_index(state, p, window, x):
     seen, slot, below, above, bottom, top = state
     top, above = highest(window, 0, p.n, slot, seen, top, above, x)
     bottom, below = lowest(window, p.n, p.n, slot, seen, bottom, below, x)
-    state = (seen + 1, wrap(slot, p.n), below, above, bottom, top)
+    state = (seen + 1, next_slot(slot, p.n), below, above, bottom, top)
     if seen + 1 < p.n:
         return state, (nan, nan)
     return state, (seen - age_of(slot, below, p.n), seen - age_of(slot, above, p.n))
@@ -180,8 +181,8 @@ def minmax_index(state, p, window, x):
     inputs=("close",),
     params={"n": Int(14, 2, 5000)},
     outputs={"middle": "unit of the input"},
-    state=(0, 0, 0.0, 0.0),
-    window=lambda p: 4 * p.n,
+    state=(0, 0, -inf, inf),
+    window=lambda p: 2 * p.n,
     warmup=lambda p: p.n - 1,
     source="TA-Lib, function MIDPOINT",
     reference="TA-Lib MIDPOINT, the same numbers",
@@ -195,10 +196,10 @@ def midpoint(state, p, window, x):
     NaN for the first n - 1 values. State: values seen (up to n), slot, highest and lowest since slot 0.
     """
     seen, slot, above, below = state
-    above, top = slide_highest(window, 0, p.n, slot, above, x)
-    below, bottom = slide_lowest(window, 2 * p.n, p.n, slot, below, x)
+    above, top = highest_of(window, 0, p.n, slot, above, x)
+    below, bottom = lowest_of(window, p.n, p.n, slot, below, x)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), above, below)
+    state = (seen, next_slot(slot, p.n), above, below)
     if seen < p.n:
         return state, nan
     return state, 0.5 * (top + bottom)
@@ -209,8 +210,8 @@ def midpoint(state, p, window, x):
     inputs=("high", "low"),
     params={"n": Int(14, 2, 5000)},
     outputs={"middle": "price"},
-    state=(0, 0, 0.0, 0.0),
-    window=lambda p: 4 * p.n,
+    state=(0, 0, -inf, inf),
+    window=lambda p: 2 * p.n,
     warmup=lambda p: p.n - 1,
     source="TA-Lib, function MIDPRICE",
     reference="TA-Lib MIDPRICE, the same numbers",
@@ -224,10 +225,10 @@ def midprice(state, p, window, high, low):
     NaN for the first n - 1 bars. State: bars seen (up to n), slot, highest and lowest since slot 0.
     """
     seen, slot, above, below = state
-    above, top = slide_highest(window, 0, p.n, slot, above, high)
-    below, bottom = slide_lowest(window, 2 * p.n, p.n, slot, below, low)
+    above, top = highest_of(window, 0, p.n, slot, above, high)
+    below, bottom = lowest_of(window, p.n, p.n, slot, below, low)
     seen = seen + 1 if seen < p.n else seen
-    state = (seen, wrap(slot, p.n), above, below)
+    state = (seen, next_slot(slot, p.n), above, below)
     if seen < p.n:
         return state, nan
     return state, 0.5 * (top + bottom)

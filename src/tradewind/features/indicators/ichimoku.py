@@ -1,10 +1,11 @@
 """Lines that charts draw displaced: Ichimoku, Alligator, Gator. Each value here is the one that was known at its bar, never a later one."""
 
-from math import nan
+from math import inf, nan
 
 from tradewind.features.declare import Int, feature
 from tradewind.features.indicators.exponential import seeded
-from tradewind.features.indicators.sliding import slide_highest, slide_lowest, wrap
+from tradewind.features.indicators.window_extremes import highest_of, lowest_of
+from tradewind.features.indicators.windows import next_slot
 from tradewind.features.parameters import Parameter
 
 ALLIGATOR = "B. M. Williams, New Trading Dimensions (1998)"
@@ -16,7 +17,7 @@ def delayed(window, base, shift, slot, x):
         return x, 0
     before = window[base + slot]
     window[base + slot] = x
-    return before, wrap(slot, shift)
+    return before, next_slot(slot, shift)
 
 
 @feature(
@@ -37,8 +38,8 @@ def delayed(window, base, shift, slot, x):
         "lead_b": "price",
         "past": "price",
     },
-    state=(0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
-    window=lambda p: 4 * (p.conversion_n + p.base_n + p.slow_n) + 3 * p.shift,
+    state=(0, 0, 0, 0, 0, -inf, inf, -inf, inf, -inf, inf),
+    window=lambda p: 2 * (p.conversion_n + p.base_n + p.slow_n) + 3 * p.shift,
     warmup=lambda p: max(p.conversion_n, p.base_n, p.slow_n) - 1 + p.shift,
     source="G. Hosoda (Ichimoku Sanjin), 1969; N. Elliott, Ichimoku Charts (2007)",
     reference="from TA-Lib MIDPRICE, displaced, the same numbers",
@@ -55,24 +56,22 @@ def ichimoku(state, p, window, high, low, close):
     State: bars seen, slots of the four rings, highest and lowest of each since slot 0; window: three of extremes, then three delays.
     """
     seen, i, j, k, late, above_i, below_i, above_j, below_j, above_k, below_k = state
-    first, second, third = (
-        4 * p.conversion_n,
-        4 * (p.conversion_n + p.base_n),
-        4 * (p.conversion_n + p.base_n + p.slow_n),
-    )
-    above_i, top = slide_highest(window, 0, p.conversion_n, i, above_i, high)
-    below_i, bottom = slide_lowest(window, 2 * p.conversion_n, p.conversion_n, i, below_i, low)
+    first = 2 * p.conversion_n
+    second = first + 2 * p.base_n
+    third = second + 2 * p.slow_n
+    above_i, top = highest_of(window, 0, p.conversion_n, i, above_i, high)
+    below_i, bottom = lowest_of(window, p.conversion_n, p.conversion_n, i, below_i, low)
     conversion = 0.5 * (top + bottom)
-    above_j, top = slide_highest(window, first, p.base_n, j, above_j, high)
-    below_j, bottom = slide_lowest(window, first + 2 * p.base_n, p.base_n, j, below_j, low)
+    above_j, top = highest_of(window, first, p.base_n, j, above_j, high)
+    below_j, bottom = lowest_of(window, first + p.base_n, p.base_n, j, below_j, low)
     base = 0.5 * (top + bottom)
-    above_k, top = slide_highest(window, second, p.slow_n, k, above_k, high)
-    below_k, bottom = slide_lowest(window, second + 2 * p.slow_n, p.slow_n, k, below_k, low)
+    above_k, top = highest_of(window, second, p.slow_n, k, above_k, high)
+    below_k, bottom = lowest_of(window, second + p.slow_n, p.slow_n, k, below_k, low)
     lead_a, lead_b = 0.5 * (conversion + base), 0.5 * (top + bottom)
     span_a, _ = delayed(window, third, p.shift, late, lead_a)
     span_b, _ = delayed(window, third + p.shift, p.shift, late, lead_b)
     past, late = delayed(window, third + 2 * p.shift, p.shift, late, close)
-    i, j, k = wrap(i, p.conversion_n), wrap(j, p.base_n), wrap(k, p.slow_n)
+    i, j, k = next_slot(i, p.conversion_n), next_slot(j, p.base_n), next_slot(k, p.slow_n)
     state = (seen + 1, i, j, k, late, above_i, below_i, above_j, below_j, above_k, below_k)
     if seen < max(p.conversion_n, p.base_n, p.slow_n) - 1 + p.shift:
         return state, (nan, nan, nan, nan, nan, nan, nan)

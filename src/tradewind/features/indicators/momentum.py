@@ -14,7 +14,7 @@ from tradewind.features.indicators.windows import mean_and_deviation, next_slot,
     state=(0.0,),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. Y. Campbell, A. W. Lo, A. C. MacKinlay, The Econometrics of Financial Markets (1997), section 1.4",
+    source="J. Y. Campbell, A. W. Lo, A. C. MacKinlay, The Econometrics of Financial Markets (1997)",
     reference="numpy log differences, exact to 1e-12",
     scaling=0,
 )
@@ -98,6 +98,14 @@ def rolling_sharpe(state, p, window, close):
     return (seen, close), mean / deviation * sqrt(p.bars_per_year) if deviation > 0.0 else 0.0
 
 
+def ago(state, window, n, x):
+    """(state, the value n before x, NaN where there is none). state: values seen (up to n), slot of the oldest; window: the last n values."""
+    seen, slot = state
+    before = window[slot] if seen == n else nan
+    window[slot] = x
+    return (seen + 1 if seen < n else n, next_slot(slot, n)), before
+
+
 @feature(
     kind="momentum",
     inputs=("close",),
@@ -106,7 +114,7 @@ def rolling_sharpe(state, p, window, close):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 10",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib MOM, 1e-9 relative",
     scaling=1,
     mirror="odd",
@@ -116,13 +124,8 @@ def mom(state, p, window, x):
 
     NaN for the first n bars. State: bars seen (up to n), slot of the oldest; window: the last n values.
     """
-    seen, slot = state
-    before = window[slot]
-    window[slot] = x
-    slot = next_slot(slot, p.n)
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), x - before
+    state, before = ago(state, window, p.n, x)
+    return state, x - before
 
 
 @feature(
@@ -133,7 +136,7 @@ def mom(state, p, window, x):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 10",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib ROC, 1e-9 relative",
     scaling=0,
 )
@@ -142,13 +145,8 @@ def roc(state, p, window, x):
 
     NaN for the first n bars. State: bars seen (up to n), slot of the oldest; window: the last n values.
     """
-    seen, slot = state
-    before = window[slot]
-    window[slot] = x
-    slot = next_slot(slot, p.n)
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), (x / before - 1.0) * 100.0 if before != 0.0 else 0.0
+    state, before = ago(state, window, p.n, x)
+    return state, (x / before - 1.0) * 100.0 if before != 0.0 else 0.0
 
 
 @feature(
@@ -159,7 +157,7 @@ def roc(state, p, window, x):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 10",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib ROCP, 1e-9 relative",
     scaling=0,
 )
@@ -168,13 +166,8 @@ def rocp(state, p, window, x):
 
     NaN for the first n bars. State: bars seen (up to n), slot of the oldest; window: the last n values.
     """
-    seen, slot = state
-    before = window[slot]
-    window[slot] = x
-    slot = next_slot(slot, p.n)
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), (x - before) / before if before != 0.0 else 0.0
+    state, before = ago(state, window, p.n, x)
+    return state, (x - before) / before if before != 0.0 else 0.0
 
 
 @feature(
@@ -185,7 +178,7 @@ def rocp(state, p, window, x):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 10",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib ROCR, 1e-9 relative",
     scaling=0,
 )
@@ -194,13 +187,8 @@ def rocr(state, p, window, x):
 
     NaN for the first n bars. State: bars seen (up to n), slot of the oldest; window: the last n values.
     """
-    seen, slot = state
-    before = window[slot]
-    window[slot] = x
-    slot = next_slot(slot, p.n)
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), x / before if before != 0.0 else 0.0
+    state, before = ago(state, window, p.n, x)
+    return state, x / before if before != 0.0 else 0.0
 
 
 @feature(
@@ -211,7 +199,7 @@ def rocr(state, p, window, x):
     state=(0, 0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 10",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib ROCR100, 1e-9 relative",
     scaling=0,
 )
@@ -220,13 +208,8 @@ def rocr100(state, p, window, x):
 
     NaN for the first n bars. State: bars seen (up to n), slot of the oldest; window: the last n values.
     """
-    seen, slot = state
-    before = window[slot]
-    window[slot] = x
-    slot = next_slot(slot, p.n)
-    if seen < p.n:
-        return (seen + 1, slot), nan
-    return (seen, slot), x / before * 100.0 if before != 0.0 else 0.0
+    state, before = ago(state, window, p.n, x)
+    return state, x / before * 100.0 if before != 0.0 else 0.0
 
 
 @feature(

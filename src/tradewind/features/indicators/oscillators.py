@@ -163,7 +163,7 @@ def fosc(state, p, window, x):
     state=(0, 0, 0, 0, 0.0, 0),
     window=lambda p: p.fast + p.slow + p.n,
     warmup=lambda p: max(p.fast, p.slow) + p.n - 1,
-    source="E. S. C. Coppock, Practical Relative Strength Charting (1962); S. B. Achelis, Technical Analysis from A to Z (2000)",
+    source="E. S. C. Coppock, in Barron's (15 October 1962); S. B. Achelis, Technical Analysis from A to Z (2000)",
     reference="TA-Lib COPPOCK, 1e-9 relative",
     scaling=0,
 )

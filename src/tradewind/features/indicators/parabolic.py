@@ -1,10 +1,11 @@
 """Stops that trail the price: parabolic SAR, Chandelier exit."""
 
-from math import nan
+from math import inf, nan
 
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.indicators.exponential import seeded
-from tradewind.features.indicators.sliding import slide_highest, slide_lowest, wrap
+from tradewind.features.indicators.window_extremes import highest_of, lowest_of
+from tradewind.features.indicators.windows import next_slot
 
 
 @feature(
@@ -114,8 +115,8 @@ def sarext(state, p, high, low):
     inputs=("high", "low", "close"),
     params={"n": Int(22, 1, 5000), "times": Float(3.0, 0.0, 100.0)},
     outputs={"long": "price", "short": "price"},
-    state=(0, 0, 0.0, 0.0, 0.0, 0.0),
-    window=lambda p: 4 * p.n,
+    state=(0, 0, -inf, inf, 0.0, 0.0),
+    window=lambda p: 2 * p.n,
     warmup=lambda p: p.n,
     source="C. LeBeau's Chandelier exit: A. Elder, Come Into My Trading Room (2002)",
     reference="from TA-Lib MAX, MIN and ATR, 1e-9 relative",
@@ -129,11 +130,11 @@ def chandelier(state, p, window, high, low, close):
     State: bars seen, slot, highest and lowest since slot 0, last close, average true range (or sum).
     """
     seen, slot, above, below, previous, spread = state
-    above, top = slide_highest(window, 0, p.n, slot, above, high)
-    below, bottom = slide_lowest(window, 2 * p.n, p.n, slot, below, low)
+    above, top = highest_of(window, 0, p.n, slot, above, high)
+    below, bottom = lowest_of(window, p.n, p.n, slot, below, low)
     true_range = max(high - low, abs(high - previous), abs(low - previous))
     spread = seeded(spread, true_range, seen - 1, p.n, 1.0 / p.n)
-    state = (seen + 1, wrap(slot, p.n), above, below, close, spread)
+    state = (seen + 1, next_slot(slot, p.n), above, below, close, spread)
     if seen < p.n:
         return state, (nan, nan)
     return state, (top - p.times * spread, bottom + p.times * spread)

@@ -154,7 +154,7 @@ def pvr(state, p, close, volume):
     state=(0, 0.0, 0.0, 0, 0, 0.0, 0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n + p.m - 2,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 7: on-balance volume against its own average",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999): on-balance volume against its own average",
     reference="TA-Lib SMA and EMA of TA-Lib OBV, 1e-9 relative",
     scaling=0,
 )

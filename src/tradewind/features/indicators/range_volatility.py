@@ -4,7 +4,8 @@ from math import inf, log, nan, sqrt
 
 from tradewind.features.declare import Int, feature
 from tradewind.features.indicators.smoothing import next_exponential, next_simple
-from tradewind.features.indicators.windows import highest_of, mean_and_deviation, next_slot
+from tradewind.features.indicators.window_extremes import highest_of
+from tradewind.features.indicators.windows import mean_and_deviation, next_slot
 
 LN2 = 0.6931471805599453
 

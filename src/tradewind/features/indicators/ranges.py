@@ -45,7 +45,7 @@ def range_position(state, p, window, high, low, close):
     state=(0.0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 7",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib RVOL, 1e-9 relative",
     scaling=0,
     mirror="even",

@@ -12,7 +12,7 @@ from tradewind.features.declare import Float, Int, feature
     outputs={"regime": "1 bull, 0 sideways, -1 bear"},
     state=(0.0, 0.0, 0.0, 0.0),
     warmup=lambda p: p.n - 1,
-    source="a trend filter after C. D. Kirkpatrick and J. R. Dahlquist, Technical Analysis (2010), ch. 14: price against its average, "
+    source="a trend filter after C. D. Kirkpatrick and J. R. Dahlquist, Technical Analysis (2010): price against its average, "
     "with a band of average true ranges",
     reference="recomputed from TA-Lib EMA and its own true range in tests",
     scaling=0,

@@ -3,9 +3,9 @@
 from math import atan, nan, pi, sqrt
 
 from tradewind.features.declare import Int, feature
-from tradewind.features.indicators.sliding import older, roll_pair, roll_weighted, wrap
+from tradewind.features.indicators.windows import next_slot, older, roll_pair, roll_weighted
 
-LINE = "TA-Lib, from least squares: N. R. Draper and H. Smith, Applied Regression Analysis (1998), ch. 1"
+LINE = "TA-Lib, from least squares: N. R. Draper and H. Smith, Applied Regression Analysis (1998)"
 LINE_STATE = (0, 0, 0.0, 0.0, 0.0)
 PAIR_STATE = (0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -16,7 +16,7 @@ def line(state, n, window, x):
     about, total, weighted = roll_weighted(window, 0, n, slot, age, about, total, weighted, x)
     slope = (weighted - total * (0.5 * (n - 1.0))) * (12.0 / (n * (n * n - 1.0)))
     first = about + total * (1.0 / n) - slope * (0.5 * (n - 1.0))
-    return (older(age, n), wrap(slot, n), about, total, weighted), first, slope
+    return (older(age, n), next_slot(slot, n), about, total, weighted), first, slope
 
 
 @feature(
@@ -169,7 +169,7 @@ def correl(state, p, window, x, y):
     seen, slot = state[0], state[1]
     sums, xx, yy, xy = roll_pair(window, p.n, slot, state[2:], x, y)
     seen = seen + 1 if seen < p.n else seen
-    after = (seen, wrap(slot, p.n), *sums)
+    after = (seen, next_slot(slot, p.n), *sums)
     if seen < p.n:
         return after, nan
     return after, xy / sqrt(xx * yy) if xx * yy > 0.0 else 0.0
@@ -200,7 +200,7 @@ def beta(state, p, window, x, y):
     ry = y / last_y - 1.0 if last_y != 0.0 else 0.0
     sums, xx, _, xy = roll_pair(window, p.n, slot, state[2:11], rx, ry)
     seen = seen + 1 if seen <= p.n else seen
-    after = (seen, wrap(slot, p.n), *sums, x, y)
+    after = (seen, next_slot(slot, p.n), *sums, x, y)
     if seen <= p.n:
         return after, nan
     return after, xy / xx if xx > 0.0 else 0.0

@@ -5,7 +5,8 @@ from math import inf, nan
 from tradewind.features.declare import Int, feature
 from tradewind.features.indicators.momentum import next_rsi
 from tradewind.features.indicators.smoothing import next_average, next_exponential, next_simple
-from tradewind.features.indicators.windows import highest_of, lowest_of, next_slot
+from tradewind.features.indicators.window_extremes import highest_of, lowest_of
+from tradewind.features.indicators.windows import next_slot
 
 _LANE = "G. C. Lane, Lane's Stochastics, Technical Analysis of Stocks & Commodities 2:3 (1984)"
 

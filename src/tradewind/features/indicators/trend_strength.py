@@ -5,7 +5,8 @@ from math import inf, log10, nan
 from tradewind.features.declare import Int, feature
 from tradewind.features.indicators.directional import true_range
 from tradewind.features.indicators.smoothing import next_exponential, next_simple
-from tradewind.features.indicators.windows import highest_of, lowest_of, next_slot, total_of
+from tradewind.features.indicators.window_extremes import highest_of, lowest_of
+from tradewind.features.indicators.windows import next_slot, total_of
 
 
 @feature(
@@ -51,7 +52,7 @@ def er(state, p, window, x):
     state=(0, 0, 0, 0.0, 0.0, -inf, inf),
     window=lambda p: 3 * p.n,
     warmup=lambda p: p.n,
-    source="A. White, The Vertical Horizontal Filter, Futures 20:10 (1991)",
+    source="A. White, Tuning into Trendiness with VHF Indicator, Futures (August 1991)",
     reference="TA-Lib VHF, 1e-9 relative",
     scaling=0,
     mirror="even",
@@ -88,7 +89,7 @@ def vhf(state, p, window, x):
     state=(0, 0, 0, 0.0, 0.0, -inf, inf),
     window=lambda p: 3 * p.n,
     warmup=lambda p: p.n,
-    source="E. W. Dreiss, Choppiness Index (1993)",
+    source="E. W. Dreiss, the Choppiness Index, as NeuroShell's Advanced Indicator Set 1 describes it",
     reference="numpy, from the formula, 1e-9 relative",
     scaling=0,
     mirror="even",
@@ -149,7 +150,7 @@ def qstick(state, p, window, open, close):
     outputs={"bull": "price", "bear": "price"},
     state=(0, 0.0),
     warmup=lambda p: p.n - 1,
-    source="A. Elder, Trading for a Living (1993), section 41",
+    source="A. Elder, Trading for a Living (1993)",
     reference="TA-Lib ERI, 1e-9 relative",
     scaling=1,
 )

@@ -5,7 +5,8 @@ from math import inf, log, nan
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.indicators.momentum import next_rsi
 from tradewind.features.indicators.smoothing import next_exponential, next_simple
-from tradewind.features.indicators.windows import highest_of, lowest_of, next_slot
+from tradewind.features.indicators.window_extremes import highest_of, lowest_of
+from tradewind.features.indicators.windows import next_slot
 
 
 @feature(
@@ -49,7 +50,7 @@ def fisher(state, p, window, high, low):
     state=(0, 0.0, 0, 0.0, 0, 0, -inf, inf, 0.0, 0.0, 0, 0, -inf, inf, 0.0, 0.0),
     window=lambda p: 4 * p.n,
     warmup=lambda p: max(p.fast, p.slow) + 2 * p.n - 3,
-    source="D. Schaff, Schaff Trend Cycle (1999)",
+    source="D. Schaff's Trend Cycle (1990s; published 2008)",
     reference="numpy, from the formula, over TA-Lib EMA, 1e-9 relative",
     scaling=0,
 )
@@ -155,7 +156,7 @@ def psl(state, p, window, x):
     params={"gamma": Float(0.5, 0.0, 0.99)},
     outputs={"strength": "0 to 100"},
     state=(0, 0.0, 0.0, 0.0, 0.0),
-    source="J. F. Ehlers, Cybernetic Analysis for Stocks and Futures (2004), ch. 14",
+    source="J. F. Ehlers, Cybernetic Analysis for Stocks and Futures (2004)",
     reference="pandas-ta-classic lrsi, 1e-9 relative",
     scaling=0,
 )
@@ -228,7 +229,7 @@ def crsi(state, p, window, x):
     outputs={"strength": "0 to 100", "stop": "0 to 100", "trend": "1 up, -1 down"},
     state=(0, 0.0, 0.0, 0.0, 0, 0.0, 0, 0, 0.0, 0, 0.0, 0.0, 0.0, 1.0),
     warmup=lambda p: p.n + p.smooth - 1 + 2 * (2 * p.n - 2) + 1,
-    source="R. Ignatov, Qualitative Quantitative Estimation (2006), as in QQE.mq4 by T. Hyder (2008)",
+    source="R. Ignatov, Qualitative Quantitative Estimation, as in QQE.mq4",
     reference="numpy, from the formula, over TA-Lib RSI and EMA, 1e-9 relative",
     scaling=0,
 )

@@ -57,7 +57,7 @@ def atr(state, p, high, low, close):
     outputs={"range": "percent of the close"},
     state=(0, 0.0, 0.0, 0.0, 0.0),
     warmup=lambda p: p.n,
-    source="J. Forman, Cross-Market Evaluations With Normalized Average True Range, Technical Analysis of Stocks & Commodities (2006)",
+    source="J. Forman, Cross-Market Evaluations With Normalized Average True Range, Technical Analysis of Stocks & Commodities (May 2006)",
     reference="TA-Lib NATR, 1e-9 relative",
     scaling=0,
 )
@@ -216,7 +216,7 @@ def rvi(state, p, window, x):
     state=(0.0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n,
-    source="J. C. Hull, Options, Futures and Other Derivatives, ch. 15.4",
+    source="J. C. Hull, Options, Futures and Other Derivatives",
     reference="numpy std(ddof=1) of log returns, 1e-9 relative",
     scaling=0,
 )

@@ -16,7 +16,7 @@ from tradewind.features.indicators.windows import ROUNDING, next_slot, total_of
     state=(0, 0, 0, 0.0, 0.0, 0.0),
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n,
-    source="G. Quong and A. Soudack, Volume-Weighted RSI: Money Flow, Technical Analysis of Stocks & Commodities 7:3 (1989)",
+    source="G. Quong and A. Soudack, Volume-Weighted RSI: Money Flow, Technical Analysis of Stocks & Commodities (1989)",
     reference="TA-Lib MFI, 1e-9 relative",
     scaling=0,
 )
@@ -93,7 +93,7 @@ def cmf(state, p, window, high, low, close, volume):
     outputs={"force": "price times volume"},
     state=(0, 0, 0.0, 0.0),
     warmup=lambda p: p.n,
-    source="A. Elder, Trading for a Living (1993), section 42",
+    source="A. Elder, Trading for a Living (1993)",
     reference="TA-Lib EFI, 1e-9 relative",
     scaling=1,
     mirror="odd",

@@ -3,7 +3,7 @@
 from math import exp, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.indicators.sliding import older, roll_sum, roll_weighted, wrap
+from tradewind.features.indicators.windows import next_slot, older, roll_sum, roll_weighted
 
 
 @feature(
@@ -14,7 +14,7 @@ from tradewind.features.indicators.sliding import older, roll_sum, roll_weighted
     state=(0, 0, 0.0, 0.0, 0.0),
     window=lambda p: p.n,
     warmup=lambda p: p.n - 1,
-    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999), ch. 9",
+    source="J. J. Murphy, Technical Analysis of the Financial Markets (1999)",
     reference="TA-Lib WMA, 1e-9 relative",
     scaling=1,
     mirror="odd",
@@ -29,7 +29,7 @@ def wma(state, p, window, x):
     age, slot, about, total, weighted = state
     about, total, weighted = roll_weighted(window, 0, p.n, slot, age, about, total, weighted, x)
     value = about + (weighted + total) * (2.0 / (p.n * (p.n + 1.0)))
-    state = (older(age, p.n), wrap(slot, p.n), about, total, weighted)
+    state = (older(age, p.n), next_slot(slot, p.n), about, total, weighted)
     if age + 1 < p.n:
         return state, nan
     return state, value
@@ -68,8 +68,8 @@ def hma(state, p, window, x):
         )
         if age_k + 1 >= root:
             value = about_k + (sum_k + total_k) * (2.0 / (root * (root + 1.0)))
-        age_k, k = older(age_k, root), wrap(k, root)
-    age_i, age_j, i, j = older(age_i, n), older(age_j, half), wrap(i, n), wrap(j, half)
+        age_k, k = older(age_k, root), next_slot(k, root)
+    age_i, age_j, i, j = older(age_i, n), older(age_j, half), next_slot(i, n), next_slot(j, half)
     return (
         age_i, age_j, age_k, i, j, k, about_i, total_i, sum_i, about_j, total_j, sum_j, about_k, total_k, sum_k
     ), value  # fmt: skip
@@ -103,7 +103,7 @@ def trima(state, p, window, x):
         return (age_i + 1, age_j, i + 1, j, inner, outer), nan
     outer = roll_sum(window, first, second, j, age_j, outer, inner / first)
     value = outer / second if age_j + 1 >= second else nan
-    return (older(age_i, first), older(age_j, second), wrap(i, first), wrap(j, second), inner, outer), value
+    return (older(age_i, first), older(age_j, second), next_slot(i, first), next_slot(j, second), inner, outer), value
 
 
 @feature(
@@ -129,7 +129,7 @@ def vwma(state, p, window, x, volume):
     worth = roll_sum(window, 0, p.n, slot, age, worth, x * volume)
     size = roll_sum(window, p.n, p.n, slot, age, size, volume)
     value = worth / size if age + 1 >= p.n and size > 0.0 else nan
-    return (older(age, p.n), wrap(slot, p.n), worth, size), value
+    return (older(age, p.n), next_slot(slot, p.n), worth, size), value
 
 
 @feature(
@@ -194,7 +194,7 @@ def alma(state, p, window, x):
             window[p.n + i] = exp(-0.5 * d * d)
             norm += window[p.n + i]
     window[slot] = x
-    slot = wrap(slot, p.n)
+    slot = next_slot(slot, p.n)
     if seen + 1 < p.n:
         return (seen + 1, slot, norm), nan
     total = 0.0

@@ -1,22 +1,28 @@
-"""Statistics of a window of the last n values, so that no rounding builds up over a long history."""
+"""Sums of the last n values, without rounding that builds up over a long series.
 
-from math import inf, sqrt
+The window is a ring. A sum loses the value that leaves and gains the one that comes; every so often it is added up anew. `age` counts
+values up to n, and from then on when that is due. Moments keep a running bound of their rounding error instead (J. H. Wilkinson,
+Rounding Errors in Algebraic Processes (1963), ch. 1) and are computed anew, about the newest value, as soon as it could show.
+"""
+
+from math import sqrt
 
 from tradewind.compiler.index import at, put
 
 ROUNDING = 1e-14  # a difference smaller than this part of both numbers is taken for none
+OFTEN = 256  # a sum is added up anew after this many values, or after n where n is more
+FAITH = 1e-6  # the least that a spread may be of the sum of all squares that were added and taken away since it was computed anew:
+# each of those rounded by half of 2.2e-16, so that what is left is good to 2.2e-10
 
 
-def mean_and_deviation(window, n):
-    """Mean and sample standard deviation (n - 1) of window[:n], n >= 2."""
-    mean = 0.0
-    for i in range(n):
-        mean += window[i]
-    mean /= n
-    squares = 0.0
-    for i in range(n):
-        squares += (window[i] - mean) * (window[i] - mean)
-    return mean, sqrt(squares / (n - 1.0))
+def next_slot(slot, n):
+    """The slot after this one in a window of n that is written round and round."""
+    return slot + 1 if slot + 1 < n else 0
+
+
+def older(age, n):
+    """The age after `age`: from 0 to n, and then round and round; at n sums are added up anew."""
+    return age + 1 if age + 1 < n + max(n, OFTEN) else n
 
 
 def total_of(window, first, n):
@@ -30,87 +36,94 @@ def total_of(window, first, n):
     return total
 
 
-def highest_of(window, first, n, slot, top, x):
-    """Greatest of the last n values without looking at all of them (van Herk 1992, Gil and Werman 1993).
+def roll_sum(window, base, n, slot, age, total, x):
+    """The sum of the last n values, which are in window[base:]."""
+    total += x - at(window, base + slot)
+    put(window, base + slot, x)
+    return total_of(window, base, n) if age == n else total
 
-    window[first : first + n]: before `slot` the values of this round, from it on the greatest of the last round's values from there to
-    its end. top: the greatest of this round, -inf at first. Right from the n-th value on. Returns top, greatest; writes x.
+
+def roll_weighted(window, base, n, slot, age, about, total, weighted, x):
+    """(about, total, weighted) of the last n values less `about`; weighted: times 0 for the oldest to n - 1 for the newest."""
+    old, new = window[base + slot] - about, x - about
+    window[base + slot] = x
+    weighted += (n - 1) * new - (total - old)
+    total += new - old
+    if age == n:
+        about, total, weighted = x, 0.0, 0.0
+        place = slot
+        for i in range(n - 1, -1, -1):
+            d = window[base + place] - x
+            total += d
+            weighted += i * d
+            place = place - 1 if place > 0 else n - 1
+    return about, total, weighted
+
+
+def roll_moments(window, n, slot, about, s1, s2, doubt, x):
+    """(about, s1, s2, doubt, spread): sums of the last n values less `about` and of their squares; spread: squares about their mean.
+
+    doubt: the squares added up since they were computed anew. All of them 0 at first.
     """
-    top = x if x > top else top
-    best = top
-    if slot + 1 < n:
-        before = at(window, first + slot + 1)
-        best = before if before > top else top
-        put(window, first + slot, x)
-        return top, best
-    put(window, first + slot, x)
-    top = x
-    for i in range(first + n - 2, first - 1, -1):
-        top = at(window, i) if at(window, i) > top else top
-        put(window, i, top)
-    return -inf, best
+    old, new = window[slot] - about, x - about
+    window[slot] = x
+    s1 += new - old
+    s2 += new * new - old * old
+    doubt += s2
+    spread = s2 - s1 * s1 * (1.0 / n)
+    if spread < FAITH * doubt:
+        about, s1, s2 = x, 0.0, 0.0
+        for i in range(n):
+            d = window[i] - x
+            s1 += d
+            s2 += d * d
+        doubt = s2
+        spread = max(s2 - s1 * s1 * (1.0 / n), 0.0)
+    return about, s1, s2, doubt, spread
 
 
-def lowest_of(window, first, n, slot, bottom, x):
-    """Least of the last n values, as `highest_of`; bottom is inf at first."""
-    bottom = x if x < bottom else bottom
-    best = bottom
-    if slot + 1 < n:
-        before = at(window, first + slot + 1)
-        best = before if before < bottom else bottom
-        put(window, first + slot, x)
-        return bottom, best
-    put(window, first + slot, x)
-    bottom = x
-    for i in range(first + n - 2, first - 1, -1):
-        bottom = at(window, i) if at(window, i) < bottom else bottom
-        put(window, i, bottom)
-    return inf, best
+def roll_pair(window, n, slot, sums, x, y):
+    """(sums, xx, yy, xy): sums of squares and products of the last n pairs about their means. window: n xs, n ys.
 
-
-def next_slot(slot, n):
-    """The slot after this one in a window of n that is written round and round."""
-    return slot + 1 if slot + 1 < n else 0
-
-
-def highest_since(window, first, n, slot, top, age, x):
-    """Greatest of the last n values and how many bars ago it was, the latest where several are equal.
-
-    window[first : first + n]: the values; top, age: as returned for the value before (-inf and 0 at first). Looks at all only when
-    the greatest has left. Right from the first value on. Returns top, age; writes x.
+    sums: two values to subtract, sums of both, of their squares and product, and of the squares since they were computed anew.
     """
-    window[first + slot] = x
-    age += 1
-    if x >= top:
-        return x, 0
-    if age < n:
-        return top, age
-    top = x
-    age = 0
-    for back in range(1, n):
-        i = slot - back if slot >= back else slot - back + n
-        if window[first + i] > top:
-            top = window[first + i]
-            age = back
-    return top, age
+    ax, ay, sx, sy, sxx, syy, sxy, doubt_x, doubt_y = sums
+    old_x, old_y, new_x, new_y = window[slot] - ax, window[n + slot] - ay, x - ax, y - ay
+    window[slot] = x
+    window[n + slot] = y
+    sx += new_x - old_x
+    sy += new_y - old_y
+    sxx += new_x * new_x - old_x * old_x
+    syy += new_y * new_y - old_y * old_y
+    sxy += new_x * new_y - old_x * old_y
+    doubt_x += sxx
+    doubt_y += syy
+    xx, yy = sxx - sx * sx * (1.0 / n), syy - sy * sy * (1.0 / n)
+    if xx < FAITH * doubt_x or yy < FAITH * doubt_y:
+        ax, ay = x, y
+        sx, sy, sxx, syy, sxy = 0.0, 0.0, 0.0, 0.0, 0.0
+        for i in range(n):
+            dx, dy = window[i] - x, window[n + i] - y
+            sx += dx
+            sy += dy
+            sxx += dx * dx
+            syy += dy * dy
+            sxy += dx * dy
+        doubt_x, doubt_y = sxx, syy
+        xx, yy = max(sxx - sx * sx * (1.0 / n), 0.0), max(syy - sy * sy * (1.0 / n), 0.0)
+    return (ax, ay, sx, sy, sxx, syy, sxy, doubt_x, doubt_y), xx, yy, sxy - sx * sy * (1.0 / n)
 
 
-def lowest_since(window, first, n, slot, bottom, age, x):
-    """Least of the last n values and how many bars ago it was, as `highest_since`; bottom is inf at first."""
-    window[first + slot] = x
-    age += 1
-    if x <= bottom:
-        return x, 0
-    if age < n:
-        return bottom, age
-    bottom = x
-    age = 0
-    for back in range(1, n):
-        i = slot - back if slot >= back else slot - back + n
-        if window[first + i] < bottom:
-            bottom = window[first + i]
-            age = back
-    return bottom, age
+def mean_and_deviation(window, n):
+    """Mean and sample standard deviation (n - 1) of window[:n], n >= 2."""
+    mean = 0.0
+    for i in range(n):
+        mean += window[i]
+    mean /= n
+    squares = 0.0
+    for i in range(n):
+        squares += (window[i] - mean) * (window[i] - mean)
+    return mean, sqrt(squares / (n - 1.0))
 
 
 def mean_deviation(window, n, mean):

@@ -1,9 +1,8 @@
 """Turning points, told when they are sure and not before."""
 
-from math import nan
+from math import inf, nan
 
 from tradewind.features.declare import Float, feature
-from tradewind.features.indicators.sliding import LARGEST
 
 
 @feature(
@@ -11,7 +10,7 @@ from tradewind.features.indicators.sliding import LARGEST
     inputs=("high", "low"),
     params={"percent": Float(5.0, 0.01, 90.0)},
     outputs={"turn": "1 a high is confirmed at this bar, -1 a low, else 0", "price": "price", "ago": "bars ago"},
-    state=(0, 0, 0, 0, -LARGEST, LARGEST, nan),
+    state=(0, 0, 0, 0, -inf, inf, nan),
     source="A. A. Merrill, Filtered Waves (1977); a turn counts when the price has gone `percent` from it",
     reference="numpy, a search for each turn over the whole series",
     scaling=None,

@@ -5,7 +5,7 @@ level is the last of its side, where most changes happen. Levels worse than the 
 book shows its far end thin until they change or a snapshot comes. Changes of single orders (by id) are not followed.
 """
 
-from tradewind.features.microstructure.ordered import place_of
+from tradewind.features.ordered import place_of
 from tradewind.market.events import EventKind
 
 KEPT = 128

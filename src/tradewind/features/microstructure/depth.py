@@ -13,7 +13,7 @@ from tradewind.features.microstructure.book import (
     size_of,
     take,
 )
-from tradewind.features.microstructure.ordered import put_in, quantile
+from tradewind.features.ordered import put_in, quantile
 from tradewind.features.parameters import Parameter
 
 _ROW = ("price", "size", "side", "change")
@@ -31,7 +31,7 @@ _IMBALANCE = "C. Cao, O. Hansch, X. Wang, The Information Content of an Open Lim
     state=_STATE,
     window=lambda p: WINDOW,
     warmup=lambda p: 1,
-    source="J. Hasbrouck, Empirical Market Microstructure (2007), ch. 2",
+    source="J. Hasbrouck, Empirical Market Microstructure (2007)",
     reference=_REFERENCE,
     scaling=None,
 )

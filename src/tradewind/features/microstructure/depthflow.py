@@ -3,6 +3,7 @@
 from math import nan
 
 from tradewind.features.declare import Float, Int, feature
+from tradewind.features.indicators.windows import next_slot
 from tradewind.features.microstructure.book import (
     CLEAR,
     KEPT,
@@ -14,8 +15,8 @@ from tradewind.features.microstructure.book import (
     bid_size,
     take,
 )
-from tradewind.features.microstructure.ordered import place_of
-from tradewind.features.microstructure.rolling import decay, slide, turn
+from tradewind.features.microstructure.rolling import decay, slide
+from tradewind.features.ordered import place_of
 
 _ROW = ("price", "size", "side", "change")
 _REFERENCE = "numpy over a book kept in a dictionary, from the formula, 1e-6"
@@ -108,4 +109,4 @@ def depth_flow(state, p, window, price, size, side, change):
             e += a_size
     total = slide(window, WINDOW, slot, p.n, total, e)
     seen = min(seen + 1, p.n)
-    return (bids, asks, seen, turn(slot, p.n), total), total if seen >= p.n else nan
+    return (bids, asks, seen, next_slot(slot, p.n), total), total if seen >= p.n else nan

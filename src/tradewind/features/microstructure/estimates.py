@@ -3,7 +3,8 @@
 from math import floor, nan
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.microstructure.rolling import slide, turn
+from tradewind.features.indicators.windows import next_slot
+from tradewind.features.microstructure.rolling import slide
 
 PENNY, NICKEL, DIME, QUARTER, DOLLAR = 0, 1, 2, 3, 4
 
@@ -46,7 +47,7 @@ def effective_tick(state, p, window, close):
     window[p.n + slot] = grid
     total = slide(window, 0, slot, p.n, total, close)
     seen = min(seen + 1, p.n)
-    state = (seen, turn(slot, p.n), penny, nickel, dime, quarter, dollar, total)
+    state = (seen, next_slot(slot, p.n), penny, nickel, dime, quarter, dollar, total)
     if seen < p.n:
         return state, (nan, nan)
     spread = p.tick * clustered(penny / p.n, nickel / p.n, dime / p.n, quarter / p.n, dollar / p.n)
@@ -103,7 +104,7 @@ def pastor_stambaugh(state, p, window, close, volume):
         window[slot] = change
         window[n + slot] = r
         window[2 * n + slot] = v
-        slot = turn(slot, n)
+        slot = next_slot(slot, n)
     seen = min(seen + 1, n + 2)
     state = (seen, slot, close, change, value)
     return state, second_slope(window, n) if seen >= n + 2 else nan

@@ -3,7 +3,8 @@
 from math import log, nan, sqrt
 
 from tradewind.features.declare import Int, feature
-from tradewind.features.microstructure.rolling import cross, cross_end, slide, slope, turn
+from tradewind.features.indicators.windows import next_slot
+from tradewind.features.microstructure.rolling import cross, cross_end, slide, slope
 from tradewind.features.microstructure.signs import taker, tick
 
 _TRADE = ("price", "size", "aggressor")
@@ -23,7 +24,7 @@ def line(state, window, n, x, y):
     sxx = cross_end(window, 0, 0, slot, n, sxx)
     sxy = cross_end(window, 0, n, slot, n, sxy)
     seen = min(seen + 1, n)
-    return (seen, turn(slot, n), sx, sy, sxx, sxy), slope(n, sx, sy, sxx, sxy) if seen >= n else nan
+    return (seen, next_slot(slot, n), sx, sy, sxx, sxy), slope(n, sx, sy, sxx, sxy) if seen >= n else nan
 
 
 @feature(
@@ -113,11 +114,11 @@ def trade_response(state, p, window, price, aggressor):
         base = 2 * p.lag
         moved = slide(window, base, slot, p.n, moved, window[old] * (price - window[p.lag + old]))
         again = slide(window, base + p.n, slot, p.n, again, window[old] * took)
-        slot = turn(slot, p.n)
+        slot = next_slot(slot, p.n)
     window[old] = took
     window[p.lag + old] = price
     seen = min(seen + 1, p.lag + p.n)
-    state = (sign, price, seen, turn(old, p.lag), slot, moved, again)
+    state = (sign, price, seen, next_slot(old, p.lag), slot, moved, again)
     return state, (moved / p.n, again / p.n) if seen >= p.lag + p.n else (nan, nan)
 
 
@@ -136,7 +137,7 @@ def roll(state, window, n, price):
     sy = slide(window, n, slot, n, sy, last)
     sxy = cross_end(window, 0, n, slot, n, sxy)
     seen = min(seen + 1, n + 2)
-    state = (seen, turn(slot, n), price, change, sx, sy, sxy)
+    state = (seen, next_slot(slot, n), price, change, sx, sy, sxy)
     if seen < n + 2:
         return state, nan
     covariance = sxy / n - (sx / n) * (sy / n)

@@ -3,8 +3,9 @@
 from math import exp, log, nan, sqrt
 
 from tradewind.features.declare import Int, feature
+from tradewind.features.indicators.windows import next_slot
 from tradewind.features.microstructure.impact import line
-from tradewind.features.microstructure.rolling import slide, turn
+from tradewind.features.microstructure.rolling import slide
 
 _FORMULA = "numpy, from the formula, 1e-9"
 _GOYENKO = "R. Y. Goyenko, C. W. Holden, C. A. Trzcinka, Do Liquidity Measures Measure Liquidity?, JFE 92 (2009)"
@@ -36,7 +37,7 @@ def amihud(state, p, window, close, volume):
     total = slide(window, 0, slot, p.n, total, 1e6 * abs(close / before - 1.0) / value if has else 0.0)
     traded = slide(window, p.n, slot, p.n, traded, 1.0 if has else 0.0)
     seen = min(seen + 1, p.n + 1)
-    state = (seen, turn(slot, p.n), close, total, traded)
+    state = (seen, next_slot(slot, p.n), close, total, traded)
     return state, max(total, 0.0) / traded if seen > p.n and traded > 0.0 else nan
 
 
@@ -64,7 +65,7 @@ def amivest(state, p, window, close, volume):
     total = slide(window, 0, slot, p.n, total, close * volume)
     moved = slide(window, p.n, slot, p.n, moved, 100.0 * abs(close / before - 1.0) if before != 0.0 else 0.0)
     seen = min(seen + 1, p.n + 1)
-    state = (seen, turn(slot, p.n), close, total, moved)
+    state = (seen, next_slot(slot, p.n), close, total, moved)
     return state, total / moved if seen > p.n and moved > 1e-12 else nan
 
 
@@ -91,7 +92,7 @@ def zero_returns(state, p, window, close):
         return (1, 0, close, 0.0), nan
     total = slide(window, 0, slot, p.n, total, 1.0 if close == before else 0.0)
     seen = min(seen + 1, p.n + 1)
-    return (seen, turn(slot, p.n), close, total), total / p.n if seen > p.n else nan
+    return (seen, next_slot(slot, p.n), close, total), total / p.n if seen > p.n else nan
 
 
 @feature(
@@ -121,7 +122,7 @@ def corwin_schultz(state, p, window, high, low, close):
     moved = max(low - before, 0.0) + min(high - before, 0.0)
     total = slide(window, 0, slot, p.n, total, high_low_spread(top, bottom, high - moved, low - moved))
     seen = min(seen + 1, p.n + 1)
-    state = (seen, turn(slot, p.n), high, low, close, total)
+    state = (seen, next_slot(slot, p.n), high, low, close, total)
     return state, max(total, 0.0) / p.n if seen > p.n else nan
 
 
@@ -163,7 +164,7 @@ def abdi_ranaldo(state, p, window, high, low, close):
         return (1, 0, now, here, 0.0), nan
     total = slide(window, 0, slot, p.n, total, sqrt(max(4.0 * (c - eta) * (c - here), 0.0)))
     seen = min(seen + 1, p.n + 1)
-    state = (seen, turn(slot, p.n), now, here, total)
+    state = (seen, next_slot(slot, p.n), now, here, total)
     return state, max(total, 0.0) / p.n if seen > p.n else nan
 
 

@@ -3,7 +3,8 @@
 from math import log, nan, sqrt
 
 from tradewind.features.declare import Int, feature
-from tradewind.features.microstructure.rolling import slide, turn
+from tradewind.features.indicators.windows import next_slot
+from tradewind.features.microstructure.rolling import slide
 
 _TALE = "L. Zhang, P. A. Mykland, Y. Ait-Sahalia, A Tale of Two Time Scales, JASA 100:472 (2005)"
 _JACOD = (
@@ -37,7 +38,7 @@ def noise_variance(state, p, window, close):
         return (1, 0, 0.0, now), (nan, nan)
     total = slide(window, 0, slot, p.n, total, (now - before) * (now - before))
     seen = min(seen + 1, p.n + 1)
-    state = (seen, turn(slot, p.n), total, now)
+    state = (seen, next_slot(slot, p.n), total, now)
     if seen <= p.n:
         return state, (nan, nan)
     variance = max(total, 0.0) / (2.0 * p.n)
@@ -67,16 +68,16 @@ def two_scales_variance(state, p, window, close):
     now = log(close) if close > 0.0 else before
     if seen == 0:
         window[2 * p.n] = now
-        return (1, 0, 0.0, 0, turn(0, p.scale), 0.0, now), nan
+        return (1, 0, 0.0, 0, next_slot(0, p.scale), 0.0, now), nan
     fast = slide(window, 0, slot, p.n, fast, (now - before) * (now - before))
     terms = max(p.n - p.scale + 1, 1)
     if seen >= p.scale:
         move = now - window[2 * p.n + old]
         slow = slide(window, p.n, wide, terms, slow, move * move)
-        wide = turn(wide, terms)
+        wide = next_slot(wide, terms)
     window[2 * p.n + old] = now
     seen = min(seen + 1, p.n + p.scale + 1)
-    state = (seen, turn(slot, p.n), fast, wide, turn(old, p.scale), slow, now)
+    state = (seen, next_slot(slot, p.n), fast, wide, next_slot(old, p.scale), slow, now)
     if seen <= p.n or 2 * p.scale > p.n:
         return state, nan
     return state, slow / p.scale - terms / (1.0 * p.scale) / p.n * fast
@@ -108,7 +109,7 @@ def pre_averaged_price(state, p, window, close):
     """
     seen, slot = state
     window[slot] = close
-    slot = turn(slot, p.n)
+    slot = next_slot(slot, p.n)
     seen = min(seen + 1, p.n)
     if seen < p.n:
         return (seen, slot), nan
@@ -118,7 +119,7 @@ def pre_averaged_price(state, p, window, close):
         w = weight(i, p.n + 1)
         total += w * window[at]
         weights += w
-        at = turn(at, p.n)
+        at = next_slot(at, p.n)
     return (seen, slot), total / weights
 
 
@@ -151,18 +152,18 @@ def pre_averaged_variance(state, p, window, close):
     base = 2 * p.n
     fast = slide(window, 0, slot, p.n, fast, r * r)
     window[base + last] = r
-    last = turn(last, length)
+    last = next_slot(last, length)
     terms = max(p.n - p.k + 2, 1)
     if seen >= length:
         average = 0.0
         at = last
         for j in range(1, p.k):
             average += weight(j, p.k) * window[base + at]
-            at = turn(at, length)
+            at = next_slot(at, length)
         slow = slide(window, p.n, wide, terms, slow, average * average)
-        wide = turn(wide, terms)
+        wide = next_slot(wide, terms)
     seen = min(seen + 1, p.n + 1)
-    state = (seen, turn(slot, p.n), wide, last, fast, slow, now)
+    state = (seen, next_slot(slot, p.n), wide, last, fast, slow, now)
     if seen <= p.n or 2 * p.k > p.n:
         return state, nan
     steps, squares = 0.0, 0.0

@@ -8,7 +8,7 @@ _QUOTE = ("bid", "ask")
 _SIZED = ("bid", "ask", "bid_size", "ask_size")
 _NONE = (0,)  # nothing is remembered; a step has a state all the same
 _FORMULA = "numpy, from the formula, 1e-12"
-_SPREADS = "J. Hasbrouck, Empirical Market Microstructure (2007), ch. 2 and 14"
+_SPREADS = "J. Hasbrouck, Empirical Market Microstructure (2007)"
 
 
 @feature(
@@ -106,7 +106,7 @@ def quote_imbalance(state, p, bid_size, ask_size):
     inputs=_SIZED,
     outputs={"depth": "units", "value": "quote currency"},
     state=_NONE,
-    source="R. Holden, S. Jacobsen, Liquidity Measurement Problems in Fast, Competitive Markets, Journal of Finance 69:4 (2014), table 1: "
+    source="C. W. Holden, S. Jacobsen, Liquidity Measurement Problems in Fast, Competitive Markets, Journal of Finance 69:4 (2014), table 1: "
     "share and dollar depth",
     reference=_FORMULA,
     scaling=None,

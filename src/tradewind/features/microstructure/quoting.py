@@ -3,7 +3,8 @@
 from math import log, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.microstructure.rolling import decay, slide, turn
+from tradewind.features.indicators.windows import next_slot
+from tradewind.features.microstructure.rolling import decay, slide
 
 _SIZED = ("bid", "ask", "bid_size", "ask_size")
 
@@ -41,7 +42,7 @@ def order_flow_imbalance(state, p, window, bid, ask, bid_size, ask_size):
         e += a_size
     total = slide(window, 0, slot, p.n, total, e)
     seen = min(seen + 1, p.n + 1)
-    return (seen, turn(slot, p.n), total, bid, ask, bid_size, ask_size), total if seen > p.n else nan
+    return (seen, next_slot(slot, p.n), total, bid, ask, bid_size, ask_size), total if seen > p.n else nan
 
 
 @feature(
@@ -92,7 +93,7 @@ def quote_noise(state, p, window, bid, ask):
     change = log(mid / before) if mid > 0.0 and before > 0.0 else 0.0
     total = slide(window, 0, slot, p.n, total, change * change)
     seen = min(seen + 1, p.n + 1)
-    state = (seen, turn(slot, p.n), total, mid)
+    state = (seen, next_slot(slot, p.n), total, mid)
     if seen <= p.n:
         return state, (nan, nan)
     variance = max(total, 0.0) / (2.0 * p.n)
@@ -108,7 +109,7 @@ def quote_noise(state, p, window, bid, ask):
     state=(0, 0, 0.0, 0, 0.0, 0.0),
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n,
-    source="R. Holden, S. Jacobsen, Liquidity Measurement Problems in Fast, Competitive Markets, Journal of Finance 69:4 (2014): "
+    source="C. W. Holden, S. Jacobsen, Liquidity Measurement Problems in Fast, Competitive Markets, Journal of Finance 69:4 (2014): "
     "time-weighted quoted spread",
     reference="numpy, from the formula, 1e-9",
     scaling=1,
@@ -128,7 +129,7 @@ def average_spread(state, p, window, ts, bid, ask):
     total = slide(window, 0, slot, p.n, total, before * stood)
     time = slide(window, p.n, slot, p.n, time, stood)
     seen = min(seen + 1, p.n + 1)
-    state = (seen, turn(slot, p.n), ask - bid, now, total, time)
+    state = (seen, next_slot(slot, p.n), ask - bid, now, total, time)
     if seen <= p.n:
         return state, nan
     return state, total / time if time > 0.0 else before

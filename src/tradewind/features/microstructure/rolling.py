@@ -6,22 +6,14 @@ rounding builds up.
 
 from math import exp, nan
 
-
-def turn(slot, n):
-    """The slot after this one."""
-    return slot + 1 if slot + 1 < n else 0
+from tradewind.features.indicators.windows import total_of
 
 
 def slide(window, base, slot, n, total, x):
     """The sum of window[base : base + n] with x put at `slot` in place of the oldest."""
     total += x - window[base + slot]
     window[base + slot] = x
-    if slot + 1 < n:
-        return total
-    total = 0.0
-    for i in range(base, base + n):
-        total += window[i]
-    return total
+    return total if slot + 1 < n else total_of(window, base, n)
 
 
 def cross(window, a, b, slot, n, total):

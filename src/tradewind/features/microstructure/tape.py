@@ -7,9 +7,10 @@ for the first time such a trade has none, and counts for neither side.
 from math import nan
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.microstructure.ordered import put_in, quantile, take_out
-from tradewind.features.microstructure.rolling import decay, slide, turn
+from tradewind.features.indicators.windows import next_slot
+from tradewind.features.microstructure.rolling import decay, slide
 from tradewind.features.microstructure.signs import taker, tick
+from tradewind.features.ordered import quantile, renew
 
 _TRADE = ("price", "size", "aggressor")
 _LEE_READY = "C. M. C. Lee, M. J. Ready, Inferring Trade Direction from Intraday Data, Journal of Finance 46:2 (1991)"
@@ -79,7 +80,7 @@ def signed_volume(state, p, window, price, size, aggressor):
     net = slide(window, 0, slot, p.n, net, size * taker(aggressor, sign))
     total = slide(window, p.n, slot, p.n, total, size)
     seen = min(seen + 1, p.n)
-    state = (sign, price, seen, turn(slot, p.n), net, total)
+    state = (sign, price, seen, next_slot(slot, p.n), net, total)
     if seen < p.n:
         return state, (nan, nan)
     return state, (net, net / total if total > 0.0 else nan)
@@ -91,7 +92,7 @@ def signed_volume(state, p, window, price, size, aggressor):
     inputs=_TRADE,
     outputs={"volume": "units, above 0 bought"},
     state=(0, nan, 0.0),
-    source="J. Hasbrouck, Empirical Market Microstructure (2007), ch. 9: signed order flow, here summed up",
+    source="J. Hasbrouck, Empirical Market Microstructure (2007): signed order flow, here summed up",
     reference="numpy cumulative sum, 1e-9",
     scaling=0,
 )
@@ -138,7 +139,7 @@ def trade_intensity(state, p, ts, price, aggressor):
     params={"seconds": Float(30.0, 0.001, 1e6)},
     outputs={"momentum": "-1 (all sold) to 1 (all bought)", "pace": "units a second"},
     state=(0, nan, 0, 0.0, 0.0),
-    source="signed order flow as J. Hasbrouck, Empirical Market Microstructure (2007), ch. 9, has it, with an exponential memory in time",
+    source="signed order flow as J. Hasbrouck, Empirical Market Microstructure (2007), has it, with an exponential memory in time",
     reference="numpy: weighted sums over all trades before, from the formula, 1e-9",
     scaling=0,
 )
@@ -182,14 +183,12 @@ def large_trade_flow(state, p, window, price, size, aggressor):
     n = p.n
     threshold = quantile(window, 0, n, p.percentile) if seen >= n else size
     is_large = size > threshold
-    if seen >= n:
-        take_out(window, 0, n, window[n + slot])
-    put_in(window, 0, min(seen, n - 1), size)
+    renew(window, 0, n, seen, window[n + slot], size)
     total = slide(window, n, slot, n, total, size)
     net = slide(window, 2 * n, slot, n, net, size * taker(aggressor, sign) if is_large else 0.0)
     large = slide(window, 3 * n, slot, n, large, size if is_large else 0.0)
     seen = min(seen + 1, 2 * n)
-    state = (sign, price, seen, turn(slot, n), net, large, total)
+    state = (sign, price, seen, next_slot(slot, n), net, large, total)
     if seen < 2 * n:
         return state, (nan, nan, nan)
     return state, (net, large / total if total > 0.0 else nan, quantile(window, 0, n, p.percentile))
@@ -247,4 +246,4 @@ def trade_pace(state, p, window, ts, size):
         ratio = size * p.n / total if total > 0.0 else nan
     total = slide(window, 0, slot, p.n, total, size)
     window[p.n + slot] = now
-    return (min(seen + 1, p.n), turn(slot, p.n), total), (duration, ratio)
+    return (min(seen + 1, p.n), next_slot(slot, p.n), total), (duration, ratio)

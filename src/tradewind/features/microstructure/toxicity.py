@@ -3,7 +3,8 @@
 from math import erf, nan, sqrt
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.microstructure.rolling import cross, cross_end, slide, turn
+from tradewind.features.indicators.windows import next_slot
+from tradewind.features.microstructure.rolling import cross, cross_end, slide
 from tradewind.features.microstructure.signs import taker, tick
 
 _VPIN = (
@@ -25,11 +26,11 @@ def fill(window, n, bucket, full, slot, volume, net, total, size, signed):
         return full, slot, volume + size, net + signed, total
     lean = signed / size
     total = slide(window, 0, slot, n, total, abs(net + lean * room) / bucket)
-    full, slot = min(full + 1, n), turn(slot, n)
+    full, slot = min(full + 1, n), next_slot(slot, n)
     rest = size - room
     for _ in range(int(min(rest // bucket, 1.0 * n))):
         total = slide(window, 0, slot, n, total, abs(lean))
-        full, slot = min(full + 1, n), turn(slot, n)
+        full, slot = min(full + 1, n), next_slot(slot, n)
     left = rest % bucket
     return full, slot, left, lean * left, total
 
@@ -73,7 +74,7 @@ def bulk(state, window, base, n, close):
     total = slide(window, base, slot, n, total, change)
     squares = cross_end(window, base, base, slot, n, squares)
     seen = min(seen + 1, n + 1)
-    state = (seen, turn(slot, n), close, total, squares)
+    state = (seen, next_slot(slot, n), close, total, squares)
     if seen <= n:
         return state, nan
     variance = (squares - total * total / n) / (n - 1.0)

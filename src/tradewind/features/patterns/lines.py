@@ -1,15 +1,22 @@
 """Patterns between two trend lines: triangles, wedges, the rectangle and channels. They can break to either side.
 
-The upper line goes through the oldest and the newest of the highs among the last turning points, the lower one through the lows; a
-turning point between those may be off its line by `tolerance` of the mean distance of the lines. Of all numbers of turning points from
-`touches` to eight that fit, the one with the best marks counts. The height is the distance of the lines at the first of them.
+The upper line lies over all highs among the last turning points and as near to them as can be (it is the edge of their hull over the
+middle of the stretch), the lower one so under the lows. A turning point touches its line if it is off by at most `tolerance` of the mean
+distance of the lines. The lines must be touched by turns `touches` times, beginning with the oldest point: price must cross from side to
+side, and may turn between them without touching. Bulkowski takes five touches for the least, and three of each line for the best
+(thepatternsite.com, Rectangle Tops quiz): so the default. No half of the pattern is without a touch, and it is SHORTEST bars long or more:
+shorter ones are pennants or knots. Of all stretches of up to POINTS turning points, the one with the best marks counts. The height is the
+distance of the lines at the first of them. Turning points are small (`size` 1.0), for inside a pattern prices move less than before it:
+with swings of twice that the narrow ones had no turning points at all.
 What the lines do is told by their rise over the length of the pattern, as a part of that height: level up to LEVEL, parallel if the rises
 differ by less than CLOSING, closing in if by more. So no two of these patterns can be found on the same turning points.
 
 Target (measure rule): the height beyond the line that broke, for a wedge that breaks against its slope the price at which it began.
-Invalidation: the last turning point on the other side. Confidence: mean of how well inner turning points sit on the lines, how evenly
-all of them lie in time, and how far the pattern meets its rule, said with each.
+Invalidation: the last turning point on the other side. Confidence: mean of how well the touches sit on the lines, how evenly they lie in
+time, and how far the pattern meets its rule, said with each.
 """
+
+from math import inf
 
 from tradewind.features.declare import Float, Int, feature
 from tradewind.features.patterns.shapes import (
@@ -30,59 +37,86 @@ from tradewind.features.patterns.shapes import (
 )
 from tradewind.features.structure.turning import FIELDS, TURNING, bar_of, price_of, turn
 
-TOUCHES = 8
-AT = FIELDS * TOUCHES
+POINTS = 16
+# Three weeks of days; the longest stretch without a touch, as a part of the whole.
+SHORTEST = 15
+GAP = 0.5
+AT = FIELDS * POINTS
 LEVEL = 0.25
 CLOSING = 0.3
-PARAMS = {"size": Float(2.0, 0.5, 50.0), "touches": Int(5, 4, TOUCHES), "tolerance": Float(0.15, 0.01, 1.0)}
+PARAMS = {"size": Float(1.0, 0.5, 50.0), "touches": Int(6, 4, POINTS), "tolerance": Float(0.2, 0.01, 1.0)}
 
 
 def room(p):
-    """The last eight turning points and the pattern's life."""
+    """The last turning points and the pattern's life."""
     return AT + ROOM
 
 
-def lines(window, count, touches, tolerance):
-    """The two lines through the last turning points. Returns (ok, upper, its slope, lower, its slope, height, length, fit, evenness).
+def line_over(window, first, oldest, sign):
+    """(found, price at the newest turning point, slope) of the line over every second turning point from `first` to `oldest`, as near to
+    all of them as can be: the edge of their hull over the middle of the stretch. sign -1: the line under them.
+    """
+    middle = 0.5 * (bar_of(window, 0) + bar_of(window, oldest)) - 0.25
+    highest, slope = -inf, 0.0
+    for newer in range(first, oldest - 1, 2):
+        if bar_of(window, newer) < middle:
+            break
+        for older in range(oldest - (oldest - first) % 2, newer, -2):
+            if bar_of(window, older) > middle:
+                break
+            rise = (
+                sign
+                * (price_of(window, newer) - price_of(window, older))
+                / (bar_of(window, newer) - bar_of(window, older))
+            )
+            there = sign * price_of(window, older) + rise * (middle - bar_of(window, older))
+            if there > highest:
+                highest, slope = there, rise
+    return highest > -inf, sign * (highest + slope * (bar_of(window, 0) - middle)), sign * slope
 
-    Prices of the lines are those at the newest turning point; slopes are per bar; fit and evenness are marks 0..1.
+
+def touched(window, oldest, even_line, even_slope, odd_line, odd_slope, near):
+    """How turning points touch two lines by turns: (touches, longest stretch without one, their mean distance from the lines, whether the
+    oldest is one)."""
+    touches, longest, off, side, last = 0, 0.0, 0.0, -1, 0
+    for j in range(oldest + 1):
+        back = bar_of(window, j) - bar_of(window, 0)
+        line = even_line + even_slope * back if j % 2 == 0 else odd_line + odd_slope * back
+        distance = abs(price_of(window, j) - line)
+        if distance <= near and j % 2 != side:
+            longest = max(longest, bar_of(window, last) - bar_of(window, j))
+            touches, off, side, last = touches + 1, off + distance, j % 2, j
+    return touches, longest, off / max(touches, 1), last == oldest
+
+
+def lines(window, count, oldest, least, tolerance):
+    """The two lines round the last turning points, from the `oldest` on.
+
+    Returns (ok, upper, its slope, lower, its slope, height, length, fit, evenness). Prices of the lines are those at the newest turning
+    point; slopes are per bar; fit and evenness are marks 0..1.
     """
     nothing = (False, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    if count < touches:
+    if count <= oldest:
         return nothing
-    newest, oldest = bar_of(window, 0), bar_of(window, touches - 1)
-    length = newest - oldest
-    # Which of the two newest is a high: the first side's turning points have even numbers.
+    length = bar_of(window, 0) - bar_of(window, oldest)
     even_upper = price_of(window, 0) > price_of(window, 1)
-    even_last = touches - 1 - (touches - 1) % 2
-    odd_last = touches - 1 - touches % 2
-    even_slope = (price_of(window, 0) - price_of(window, even_last)) / (newest - bar_of(window, even_last))
-    odd_slope = (price_of(window, 1) - price_of(window, odd_last)) / (bar_of(window, 1) - bar_of(window, odd_last))
-    even_line = price_of(window, 0)
-    odd_line = price_of(window, 1) + odd_slope * (newest - bar_of(window, 1))
-    height = abs(even_line - odd_line - (even_slope - odd_slope) * length)
-    width = even_line - odd_line if even_upper else odd_line - even_line
-    if (
-        height <= 0.0
-        or width <= 0.0
-        or (even_line - odd_line - (even_slope - odd_slope) * length) * (even_line - odd_line) <= 0.0
-    ):
+    sign = 1.0 if even_upper else -1.0
+    even, even_line, even_slope = line_over(window, 0, oldest, sign)
+    odd, odd_line, odd_slope = line_over(window, 1, oldest, -sign)
+    width = sign * (even_line - odd_line)
+    height = width - sign * (even_slope - odd_slope) * length
+    if length < SHORTEST or not (even and odd) or height <= 0.0 or width <= 0.0:
         return nothing
-    worst, longest = 0.0, 0.0
-    for j in range(touches - 1):
-        longest = max(longest, bar_of(window, j) - bar_of(window, j + 1))
-        line = even_line + even_slope * (bar_of(window, j) - newest)
-        if j % 2 == 1:
-            line = odd_line + odd_slope * (bar_of(window, j) - newest)
-        worst = max(worst, abs(price_of(window, j) - line) / (0.5 * (height + width)))
-    if worst > tolerance:
+    near = tolerance * 0.5 * (height + width)
+    touches, longest, off, begins = touched(window, oldest, even_line, even_slope, odd_line, odd_slope, near)
+    if touches < least or not begins or longest > GAP * length:
         return nothing
-    fit = 1.0 - worst / tolerance
+    fit = 1.0 - off / near
     # Full mark where all legs are equally long, none where one leg is all.
-    even = mark((1.0 - longest / length) * (touches - 1) / (touches - 2))
+    evenly = mark((1.0 - longest / length) * (touches - 1) / (touches - 2))
     if even_upper:
-        return True, even_line, even_slope, odd_line, odd_slope, height, length, fit, even
-    return True, odd_line, odd_slope, even_line, even_slope, height, length, fit, even
+        return True, even_line, even_slope, odd_line, odd_slope, height, length, fit, evenly
+    return True, odd_line, odd_slope, even_line, even_slope, height, length, fit, evenly
 
 
 def wait_between(window, upper, upper_slope, lower, lower_slope, height, length, sure):
@@ -122,8 +156,10 @@ def goes_with(kind, rise, fall):
 def find(window, count, least, tolerance, kind):
     """Look for the kind of pattern (see goes_with) that ends at the newest turning point: the one with the best marks."""
     best = 0.0
-    for touches in range(TOUCHES, least - 1, -1):
-        ok, upper, upper_slope, lower, lower_slope, height, length, fit, even = lines(window, count, touches, tolerance)
+    for oldest in range(POINTS - 1, least - 2, -1):
+        ok, upper, upper_slope, lower, lower_slope, height, length, fit, even = lines(
+            window, count, oldest, least, tolerance
+        )
         rule = goes_with(kind, upper_slope * length / height, lower_slope * length / height) if ok else 0.0
         sure = (fit + even + rule) / 3.0
         if rule <= 0.0 or sure <= best:
@@ -138,7 +174,7 @@ def find(window, count, least, tolerance, kind):
 
 def between(state, p, window, high, low, close, kind):
     """One bar of such a feature."""
-    state, turned = turn(state, window, TOUCHES, p.size, high, low, close)
+    state, turned = turn(state, window, POINTS, p.size, high, low, close)
     if turned != 0 and is_free(window, AT):
         find(window, state[6], p.touches, p.tolerance, kind)
     return state, follow(window, AT, state[0] - 1, high, low, close)

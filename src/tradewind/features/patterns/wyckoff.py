@@ -20,7 +20,7 @@ RANGE, ACCUMULATION, MARKUP, DISTRIBUTION, MARKDOWN = 0, 1, 2, 3, 4
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n,
     source="R. Wyckoff, The Richard D. Wyckoff Method (1931); H. Pruden, The Three Skills of Top Trading (2007); trend told from range "
-    "by the efficiency ratio of P. Kaufman, Trading Systems and Methods, 5th ed. (2013), ch. 17",
+    "by the efficiency ratio of P. Kaufman, Trading Systems and Methods, 5th ed. (2013)",
     reference="a second implementation with lists, tests/features/cases/patterns.py",
     scaling=0,
 )

@@ -107,10 +107,9 @@ def session_volume(state, p, ts, volume):
     inputs=("ts", "volume"),
     params={"n": Int(20, 1, 60), "zone": Int(NEW_YORK, 0, 4)},
     outputs={"relative": "times the usual", "usual": "units"},
-    state=(0,),
     window=lambda p: (p.n + 2) * 1440,
     warmup=lambda p: 1,
-    source="P. J. Jain, G.-H. Joh, The Dependence between Hourly Prices and Trading Volume, JFQA 23:3 (1988): volume has a profile over "
+    source="P. C. Jain, G.-H. Joh, The Dependence between Hourly Prices and Trading Volume, JFQA 23:3 (1988): volume has a profile over "
     "the day; relative volume is a bar's over that profile",
     reference="pandas: means of the bars before, grouped by local minute of day, 1e-9",
     scaling=0,

@@ -7,6 +7,7 @@ series that stands still has a spread of exactly 0 at any price level.
 from math import log, nan, sqrt
 
 from tradewind.compiler.index import at
+from tradewind.features.ordered import renew
 
 VALUES = (0, 0)  # state of `latest`: values seen (up to n), first
 CHANGES = (0, 0, 0.0)  # state of `latest_changes`: values seen (up to n + 1), first, last value
@@ -24,6 +25,13 @@ def latest(window, n, state, x):
     """The state with x as newest of the last n values; they are complete once state[0] is n."""
     seen, first = state
     return (seen + 1 if seen < n else seen, remember(window, n, first, x))
+
+
+def latest_ordered(window, n, state, x):
+    """As `latest`; the same values stand from the lowest to the highest from window[2 * n] on."""
+    seen, first = state
+    renew(window, 2 * n, n, seen, window[first], x)
+    return latest(window, n, state, x)
 
 
 def latest_changes(window, n, state, x, returns):

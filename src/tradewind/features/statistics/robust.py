@@ -3,8 +3,8 @@
 from math import nan
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.statistics.latest import VALUES
-from tradewind.features.statistics.ordered import latest_ordered, median_distance, quantile
+from tradewind.features.ordered import median_distance, quantile
+from tradewind.features.statistics.latest import VALUES, latest_ordered
 
 TUKEY = "J. W. Tukey, Exploratory Data Analysis (1977)"
 HUBER = "P. J. Huber, Robust Statistics (1981)"
@@ -27,7 +27,7 @@ HUBER = "P. J. Huber, Robust Statistics (1981)"
 def rolling_median(state, p, window, x):
     """Rolling median: the middle one of the last n values, the mean of the two middle ones where n is even.
 
-    O(n) a bar at worst, by order kept up to date. NaN for the first n - 1 values. State: see ordered.py.
+    O(n) a bar at worst, by order kept up to date. NaN for the first n - 1 values. State: see latest_ordered.
     """
     state = latest_ordered(window, p.n, state, x)
     if state[0] < p.n:
@@ -52,7 +52,7 @@ def median_deviation(state, p, window, x):
     """Median absolute deviation (MAD): half of the last n values are nearer to their median than this.
 
     median(|x_i - median(x)|), without the factor 1.4826 that makes it a normal distribution's standard deviation. O(n) a bar.
-    NaN for the first n - 1 values. State: see ordered.py.
+    NaN for the first n - 1 values. State: see latest_ordered.
     """
     state = latest_ordered(window, p.n, state, x)
     if state[0] < p.n:
@@ -78,7 +78,7 @@ def iqr(state, p, window, x):
     """Interquartile range: how far apart the borders of the middle half of the last n values are.
 
     Third less first quartile, each on a straight line between two values (Hyndman and Fan's definition 7, as numpy). O(n) a bar.
-    NaN for the first n - 1 values. State: see ordered.py.
+    NaN for the first n - 1 values. State: see latest_ordered.
     """
     state = latest_ordered(window, p.n, state, x)
     if state[0] < p.n:
@@ -104,7 +104,7 @@ def winsorised_mean(state, p, window, x):
     """Winsorised mean: the mean of the last n values after the wildest at each end took the value of the nearest calm one.
 
     The floor(part * n) lowest become the next higher value, as many of the highest the next lower. O(n) a bar.
-    NaN for the first n - 1 values. State: see ordered.py.
+    NaN for the first n - 1 values. State: see latest_ordered.
     """
     state = latest_ordered(window, p.n, state, x)
     if state[0] < p.n:
@@ -136,7 +136,7 @@ def trimmed_mean(state, p, window, x):
     """Trimmed mean: the mean of the last n values without the wildest at each end.
 
     The floor(part * n) lowest and as many of the highest are left out. O(n) a bar.
-    NaN for the first n - 1 values. State: see ordered.py.
+    NaN for the first n - 1 values. State: see latest_ordered.
     """
     state = latest_ordered(window, p.n, state, x)
     if state[0] < p.n:

@@ -3,8 +3,8 @@
 from math import nan, sqrt
 
 from tradewind.features.declare import Int, feature
-from tradewind.features.statistics.latest import VALUES, latest, mean_and_squares
-from tradewind.features.statistics.ordered import latest_ordered, median_distance, quantile
+from tradewind.features.ordered import median_distance, quantile
+from tradewind.features.statistics.latest import VALUES, latest, latest_ordered, mean_and_squares
 
 TO_DEVIATION = 1.482602218505602  # a normal distribution's standard deviation over its median absolute deviation
 
@@ -80,7 +80,7 @@ def robust_zscore(state, p, window, x):
     """Robust z-score: how far a value is from the median of the last n, in a unit that outliers can't stretch.
 
     (x - median) / (1.4826 * median absolute deviation); 0 where that is 0. O(n) a bar, by order kept up to date.
-    NaN for the first n - 1 values. State: see ordered.py.
+    NaN for the first n - 1 values. State: see latest_ordered.
     """
     state = latest_ordered(window, p.n, state, x)
     if state[0] < p.n:

@@ -3,8 +3,8 @@
 from math import log, nan
 
 from tradewind.features.declare import Float, Int, feature
-from tradewind.features.statistics.latest import CHANGES, VALUES, latest, latest_changes
-from tradewind.features.statistics.ordered import latest_ordered, quantile
+from tradewind.features.ordered import quantile
+from tradewind.features.statistics.latest import CHANGES, VALUES, latest, latest_changes, latest_ordered
 
 LARGEST = 1.7976931348623157e308
 ORDERED_CHANGES = (0, 0, 0, 0.0)  # values seen, first, bars seen (up to 1), last close
@@ -27,7 +27,7 @@ def tail_index(state, p, window, close):
     """Hill's tail index of the sizes of the last n log returns: the smaller, the wilder the largest of them are.
 
     1 / mean(ln(X_i / X_{k+1})) over the k = floor(part * n) largest sizes X_1 >= X_2 >= ...; NaN where X_{k+1} is 0 or all k are the
-    same. O(n) a bar. NaN for the first n bars. State: see ordered.py; bars seen, last close.
+    same. O(n) a bar. NaN for the first n bars. State: see latest_ordered; bars seen, last close.
     """
     seen, first, begun, before = state
     if begun == 0:
@@ -63,7 +63,7 @@ def value_at_risk(state, p, window, close):
     """Historical value at risk: what a long position lost in a bar that was worse than `level` of the last n, and on average beyond it.
 
     risk = -quantile(r, 1 - level) of log returns, on a straight line between two of them; shortfall = -mean of the returns not above
-    it. A gain shows as below 0. O(n) a bar. NaN for the first n bars. State: see ordered.py; bars seen, last close.
+    it. A gain shows as below 0. O(n) a bar. NaN for the first n bars. State: see latest_ordered; bars seen, last close.
     """
     seen, first, begun, before = state
     if begun == 0:

@@ -73,9 +73,7 @@ def pattern(source: str, outputs: dict[str, str] = OUTPUTS, zones: int = 1) -> C
     )
 
 
-@pattern(
-    "S. Carney, Harmonic Trading vol. 1 (2010), ch. 6; shape: H. M. Gartley, Profits in the Stock Market (1935), p. 222"
-)
+@pattern("S. Carney, Harmonic Trading vol. 1 (2010); shape: H. M. Gartley, Profits in the Stock Market (1935), p. 222")
 def gartley(state, p, window, high, low, close):
     """Gartley: B at 0.618 of XA, D at 0.786 of XA, with CD 1.13 to 1.618 of BC.
 
@@ -85,7 +83,7 @@ def gartley(state, p, window, high, low, close):
     return seek(state, p, window, GARTLEY, high, low, close)
 
 
-@pattern("S. Carney, Harmonic Trading vol. 1 (2010), ch. 8; discovered by B. Gilmore and L. Pesavento")
+@pattern("S. Carney, Harmonic Trading vol. 1 (2010); discovered by B. Gilmore and L. Pesavento")
 def butterfly(state, p, window, high, low, close):
     """Butterfly: B at 0.786 of XA, D beyond X at 1.27 of XA, with CD 1.618 to 2.24 of BC.
 
@@ -95,7 +93,7 @@ def butterfly(state, p, window, high, low, close):
     return seek(state, p, window, BUTTERFLY, high, low, close)
 
 
-@pattern("S. Carney, Harmonic Trading vol. 1 (2010), ch. 5")
+@pattern("S. Carney, Harmonic Trading vol. 1 (2010)")
 def bat(state, p, window, high, low, close):
     """Bat: B at 0.382 to 0.5 of XA, D at 0.886 of XA, with CD 1.618 to 2.618 of BC.
 
@@ -113,7 +111,7 @@ def alternate_bat(state, p, window, high, low, close):
     return seek(state, p, window, ALTERNATE_BAT, high, low, close)
 
 
-@pattern("S. Carney, Harmonic Trading vol. 1 (2010), ch. 7")
+@pattern("S. Carney, Harmonic Trading vol. 1 (2010)")
 def crab(state, p, window, high, low, close):
     """Crab: B at 0.382 to 0.618 of XA, D far beyond X at 1.618 of XA, with CD 2.24 to 3.618 of BC.
 
@@ -131,7 +129,7 @@ def deep_crab(state, p, window, high, low, close):
     return seek(state, p, window, DEEP_CRAB, high, low, close)
 
 
-@pattern("S. Carney, Harmonic Trading vol. 3 (2016), ch. 2")
+@pattern("S. Carney, Harmonic Trading vol. 3 (2016)")
 def shark(state, p, window, high, low, close):
     """Shark: C beyond A at 1.13 to 1.618 of AB, D at 0.886 to 1.13 of XA, with CD 1.618 to 2.24 of BC.
 
@@ -163,9 +161,7 @@ def five_o(state, p, window, high, low, close):
     return seek(state, p, window, FIVE_O, high, low, close)
 
 
-@pattern(
-    "S. Carney, Harmonic Trading vol. 1 (2010), ch. 4; L. Pesavento, Fibonacci Ratios with Pattern Recognition (1997)"
-)
+@pattern("S. Carney, Harmonic Trading vol. 1 (2010); L. Pesavento, Fibonacci Ratios with Pattern Recognition (1997)")
 def abcd(state, p, window, high, low, close):
     """AB=CD: two equal legs, with C at 0.618 to 0.786 of AB and so CD 1.27 to 1.618 of BC.
 

@@ -21,7 +21,7 @@ SIZE = Float(3.0, 0.5, 50.0)
     state=TURNING,
     window=lambda p: 2 * FIELDS,
     source="A. Merrill, Filtered Waves (1977), with average true ranges (J. W. Wilder, 1978) in place of percent",
-    reference="a second implementation with lists, tests/features/cases/swings.py",
+    reference="a second implementation leg by leg, tests/features/cases/swings.py",
     scaling=None,
     draw="overlay",
 )

@@ -2,7 +2,8 @@
 
 A swing high is known once price has fallen from it by `size` average true ranges (Wilder, 14 bars), and a swing low once it has risen by
 as much; they alternate. The extreme that is still running is no turning point. A bar that makes a new extreme doesn't turn on itself,
-for which came first inside it is not known.
+for which came first inside it is not known. The first one of a series is the earlier of its highest high and its lowest low, once these
+are as far apart.
 
 Source: A. Merrill, Filtered Waves (1977), for the filter; average true ranges in place of percent so that one setting fits every market.
 
@@ -35,10 +36,16 @@ def turn(state, window, depth, size, high, low, close):
         bottom, bottom_bar = low, bars
     reversal = size * spread
     if bars >= RANGE_BARS and spread > 0.0:
-        if direction >= 0 and not new_top and top - low >= reversal and (direction > 0 or top_bar >= bottom_bar):
+        if direction == 0:
+            if top - bottom >= reversal and top_bar != bottom_bar:
+                turned = 1 if top_bar < bottom_bar else -1
+                first, first_bar = (top, top_bar) if turned > 0 else (bottom, bottom_bar)
+                remember(window, depth, first, first_bar, bars)
+                direction, count = -turned, 1
+        elif direction > 0 and not new_top and top - low >= reversal:
             remember(window, depth, top, top_bar, bars)
             turned, direction, bottom, bottom_bar, count = 1, -1, low, bars, count + 1
-        elif direction <= 0 and not new_bottom and high - bottom >= reversal:
+        elif direction < 0 and not new_bottom and high - bottom >= reversal:
             remember(window, depth, bottom, bottom_bar, bars)
             turned, direction, top, top_bar, count = -1, 1, high, bars, count + 1
     return (bars + 1, direction, top, top_bar, bottom, bottom_bar, count, close, spread), turned

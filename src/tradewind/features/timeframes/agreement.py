@@ -7,7 +7,7 @@ from math import nan, sqrt
 
 from tradewind.features.declare import Int, feature
 from tradewind.features.indicators.regression import PAIR_STATE
-from tradewind.features.indicators.sliding import roll_pair, wrap
+from tradewind.features.indicators.windows import next_slot, roll_pair
 
 # 0: each timeframe counts the same; 1: the k-th counts k times (the highest most); 2: the k-th counts 1 / k (the lowest most).
 WEIGHTS = Int(0, 0, 2)
@@ -29,7 +29,7 @@ def weight_of(k, choice):
     state=PAIR_STATE,
     window=lambda p: 2 * p.n,
     warmup=lambda p: p.n - 1,
-    source="M. G. Kendall and A. Stuart, The Advanced Theory of Statistics, vol. 2 (1973), ch. 26: correlation with time",
+    source="M. G. Kendall and A. Stuart, The Advanced Theory of Statistics, vol. 2 (1973): correlation with time",
     reference="TA-Lib CORREL of the close and the bar's number, 1e-9 relative",
     scaling=0,
     mirror="odd",
@@ -46,7 +46,7 @@ def timeframe_strength(state, p, window, x):
         window, p.n, slot, state[2:], x, window[p.n + (slot - 1 if slot > 0 else p.n - 1)] + 1.0
     )
     seen = seen + 1 if seen < p.n else seen
-    after = (seen, wrap(slot, p.n), *sums)
+    after = (seen, next_slot(slot, p.n), *sums)
     if seen < p.n:
         return after, nan
     return after, xy / sqrt(xx * yy) if xx * yy > 0.0 else 0.0

@@ -1,10 +1,10 @@
-"""A feature on trial: what the tests ask of each of Tradewind's own, asked of a user's, on bars at hand."""
+"""A feature on trial: the questions that the tests ask of each of Tradewind's own, and `features try` of a user's, on bars at hand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -17,8 +17,10 @@ from tradewind.market.columns import Bars
 from tradewind.strategies.actions import hold
 from tradewind.strategies.strategy import Strategy, define
 
+SINGLY = 150  # rows that are given one at a time
 ROWS = 600  # bars that a trial looks at; in plain Python each costs some microseconds
-PRICES = ("open", "high", "low", "close")
+PRICES = {"bars": ("open", "high", "low", "close"), "quotes": ("bid", "ask"), "trades": ("price",)}
+YEAR = 364 * 86_400 * 10**9  # whole weeks
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,24 @@ def try_feature(use: FeatureUse, bars: Bars) -> list[Trial]:
     shown = bars[-max(ROWS, 2 * warmup) :]
     if len(shown) < warmup + 50:
         raise StrategyError(f"{use.text()} warms up over {warmup} bars; {len(bars)} are too few to try it on")
-    judge = _Judge(use, shown, warmup)
-    return [Trial(name, next(question(), "")) for name, question in judge.questions().items()]
+    trials = Trials(use, shown, FeatureStream({"x": use}, rows="bars"))
+    return [Trial(name, next(question(), "")) for name, question in trials.questions().items()]
 
 
-class _Judge:
-    """The questions; each yields what speaks against the feature."""
+class Trials:
+    """The questions; each yields what speaks against the feature.
 
-    def __init__(self, use: FeatureUse, bars: Bars, warmup: int) -> None:
-        self.use, self.bars, self.warmup = use, bars, warmup
-        self.stream = FeatureStream({"x": use}, rows="bars")
-        self.whole = self.values(bars)
+    rows: of the feature's kind; others: bars of the further instruments that it names. ordinary: whether the rows may be
+    bent (a price that stands still, no volume, holes), which is not so where they were made for this one feature.
+    """
+
+    def __init__(
+        self, use: FeatureUse, rows: Any, stream: FeatureStream, others: Sequence[Bars] = (), ordinary: bool = True
+    ) -> None:
+        self.use, self.rows, self.stream, self.others = use, rows, stream, others
+        self.ordinary = ordinary and use.kind.rows == "bars" and not others
+        self.warmup = use.kind.warmup(use.kind.params_type(**use.resolve({})))
+        self.whole = self.values(rows)
 
     def questions(self) -> dict[str, Callable[[], Iterator[str]]]:
         return {
@@ -66,39 +75,52 @@ class _Judge:
             "nothing infinite on odd prices": self.odd,
             "another unit of price, as declared": self.scaling,
             "upside down, as declared": self.mirror,
+            "on another day the same": self.another_day,
         }
 
-    def values(self, bars: Bars) -> np.ndarray:
+    def values(self, rows: Any, others: Sequence[Bars] | None = None) -> np.ndarray:
         """(outputs, n) from the start."""
         self.stream.reset()
-        return self.stream.update(bars)
+        return self.stream.update(rows, self.others if others is None else others)
 
     def warm_up(self) -> Iterator[str]:
         early = np.flatnonzero(~np.isnan(self.whole[:, : self.warmup]).all(axis=0))
         if len(early):
             yield f"a value at bar {early[0]}, before the {self.warmup} bars of its warm-up are over"
-        if np.isnan(self.whole[:, self.warmup]).all() and self.use.kind.draw == "pane":
+        if self.use.kind.draw == "pane" and np.isnan(self.whole[:, self.warmup : self.warmup + 1]).all():
             yield f"no value at bar {self.warmup}, when its warm-up is over"
         if np.isnan(self.whole).all():
             yield "no value at all"
 
     def prefixes(self) -> Iterator[str]:
-        for cut in (len(self.bars) // 3, len(self.bars) // 2, len(self.bars) - 1):
-            yield from self.differs(self.values(self.bars[:cut]), f"with {cut} bars")
+        for cut in (len(self.rows) // 3, len(self.rows) // 2, len(self.rows) - 1):
+            yield from self.differs(self.values(self.rows[:cut]), f"with {cut} bars")
 
     def one_by_one(self) -> Iterator[str]:
+        if not self.streams():
+            return
         self.stream.reset()
-        rows = zip(self.bars.ts_event.tolist(), *(getattr(self.bars, n).tolist() for n in BAR_INPUTS), strict=True)
-        yield from self.differs(np.stack([self.stream.push(*row).copy() for row in rows], axis=1), "pushed")
+        singly = [self.stream.update(self.rows[i : i + 1]) for i in range(min(len(self.rows), SINGLY))]
+        yield from self.differs(np.concatenate(singly, axis=1), "one by one")
+        if self.use.kind.rows == "bars":
+            self.stream.reset()
+            rows = zip(self.rows.ts_event.tolist(), *(getattr(self.rows, n).tolist() for n in BAR_INPUTS), strict=True)
+            yield from self.differs(np.stack([self.stream.push(*row).copy() for row in rows], axis=1), "pushed")
 
     def restart(self) -> Iterator[str]:
-        cut = len(self.bars) // 2
+        if not self.streams():
+            return
+        cut = len(self.rows) // 2
         self.stream.reset()
-        before, kept = self.stream.update(self.bars[:cut]), self.stream.snapshot()
-        self.values(self.bars[: cut // 2])
+        before, kept = self.stream.update(self.rows[:cut]), self.stream.snapshot()
+        self.values(self.rows[: cut // 2])
         self.stream.restore(kept)
-        after = self.stream.update(self.bars[cut:])
+        after = self.stream.update(self.rows[cut:])
         yield from self.differs(np.concatenate([before, after], axis=1), f"restarted at bar {cut}")
+
+    def streams(self) -> bool:
+        """Studies and features of several instruments see the rows of one call alone: their prefixes are compared."""
+        return not (self.use.kind.is_study or self.others)
 
     def kernel(self) -> Iterator[str]:
         use = self.use
@@ -112,8 +134,8 @@ class _Judge:
             def on_bar(s):
                 return hold()
 
-        setup = Setup(define(Watcher), (self.bars.instrument,), {})
-        trace = setup.machine().step(setup.block([self.bars]), trace=True).trace
+        setup = Setup(define(Watcher), (self.rows.instrument,), {})
+        trace = setup.machine().step(setup.block([self.rows]), trace=True).trace
         assert trace is not None
         columns = [setup.program.features.columns.index(c) for c in use.columns("x")]
         yield from self.differs(np.ascontiguousarray(trace[:, columns].T), "in the kernel")
@@ -123,7 +145,7 @@ class _Judge:
         p = kind.params_type(**self.use.resolve({}))
         held = () if kind.window is None else (np.zeros(kind.window(p)),)
         state, out = kind.state, []
-        columns = [(self.bars.ts_event if i == "ts" else getattr(self.bars, i)).tolist() for i in self.use.inputs]
+        columns = [(self.rows.ts_event if i == "ts" else getattr(self.rows, i)).tolist() for i in self.use.inputs]
         for row in zip(*columns, strict=True):
             state, value = kind.step(state, p, *held, *row)
             out.append(value if isinstance(value, tuple) else (value,))
@@ -133,28 +155,39 @@ class _Judge:
             yield self.at(bad, got, "in plain Python")
 
     def odd(self) -> Iterator[str]:
-        still = {n: np.full(len(self.bars), 1.0) for n in (*PRICES, "volume")}
-        cases = {
-            "a price that stands still": replace(self.bars, **still),
-            "no volume": replace(self.bars, volume=0 * self.bars.volume),
-        }
-        cases |= {f"prices times {by:g}": self.scaled(by) for by in (1e-9, 1e9)}
-        for told, bars in cases.items():
-            bad = np.isinf(self.values(bars))
+        for told, rows in self.odd_rows():
+            bad = np.isinf(self.values(rows))
             if bad.any():
                 yield f"infinite at bar {int(np.flatnonzero(bad.any(axis=0))[0])} with {told}"
 
+    def odd_rows(self) -> Iterator[tuple[str, Any]]:
+        if not self.ordinary:
+            yield "nothing odd", self.rows
+            return
+        n, volume = len(self.rows), self.rows.volume
+        for price in (1.0, 1e-12, 1e12):
+            for traded in (0.0, 1e15):
+                still = {**dict.fromkeys(PRICES["bars"], np.full(n, price)), "volume": np.full(n, traded)}
+                yield f"a price that stands still at {price:g} and a volume of {traded:g}", replace(self.rows, **still)
+        yield "no volume", replace(self.rows, volume=0 * volume)
+        for by in (1e-9, 1e9):
+            yield f"prices times {by:g}", self.scaled(self.rows, by)
+        kept = np.random.default_rng(5).random(n) < 0.5
+        yield "holes", replace(self.rows, **{name: column[kept] for name, column in self.rows.columns()})
+
     def scaling(self) -> Iterator[str]:
         power = self.use.kind.scaling
-        if power is not None:
-            got, wanted = self.values(self.scaled(4.0)), self.whole * 4.0**power
+        if power is not None and self.use.kind.rows in PRICES:
+            # A power of two changes no mantissa, so that no threshold is met by chance.
+            others = [self.scaled(o, 4.0) for o in self.others]
+            got, wanted = self.values(self.scaled(self.rows, 4.0), others), self.whole * 4.0**power
             bad = ~np.isclose(got, wanted, rtol=1e-7, atol=1e-9, equal_nan=True)
             if bad.any():
                 yield f"{self.at(bad, got, 'with prices times 4')}; scaling={power} says times {4.0**power:g}"
 
     def mirror(self) -> Iterator[str]:
-        b, mirror = self.bars, self.use.kind.mirror
-        if mirror is not None:
+        b, mirror = self.rows, self.use.kind.mirror
+        if mirror is not None and self.use.kind.rows == "bars":
             got = self.values(replace(b, open=-b.open, high=-b.low, low=-b.high, close=-b.close))
             bad = ~np.isclose(
                 got, self.whole * (-1.0 if mirror == "odd" else 1.0), rtol=1e-7, atol=1e-9, equal_nan=True
@@ -162,13 +195,21 @@ class _Judge:
             if bad.any():
                 yield f"{self.at(bad, got, 'with prices upside down')}; it is declared {mirror}"
 
-    def scaled(self, by: float) -> Bars:
-        return replace(self.bars, **{n: getattr(self.bars, n) * by for n in PRICES})
+    def another_day(self) -> Iterator[str]:
+        if "ts" not in self.use.inputs:
+            rows, *others = (
+                replace(r, ts_event=r.ts_event + YEAR, ts_init=r.ts_init + YEAR) for r in (self.rows, *self.others)
+            )
+            yield from self.differs(self.values(rows, others), "a year later")
+
+    def scaled(self, rows: Any, by: float) -> Any:
+        kind = "bars" if isinstance(rows, Bars) else self.use.kind.rows
+        return replace(rows, **{n: getattr(rows, n) * by for n in PRICES[kind]})
 
     def differs(self, got: np.ndarray, how: str) -> Iterator[str]:
-        """To the last bit, NaN and NaN being the same."""
-        wanted = self.whole[:, : got.shape[1]]
-        bad = ~((got == wanted) | (np.isnan(got) & np.isnan(wanted)))
+        """To the last bit."""
+        got, wanted = np.ascontiguousarray(got), np.ascontiguousarray(self.whole[:, : got.shape[1]])
+        bad = got.view(np.int64) != wanted.view(np.int64)
         if bad.any():
             yield self.at(bad, got, how)
 

@@ -1,4 +1,4 @@
-"""Sums, moments and extremes of the last n values: as exact as adding them up, however long and odd the series."""
+"""Sums, moments and places of extremes of the last n values: as exact as adding them up, however long and odd the series."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tradewind.features.indicators import sliding, transform
+from tradewind.features.indicators import transform, windows
+from tradewind.features.indicators.window_extremes import highest, lowest
 
 VALUES = st.lists(
     st.one_of(st.floats(-1e6, 1e6), st.integers(-3, 3).map(float), st.just(1e9)), min_size=1, max_size=120
@@ -24,17 +25,14 @@ def rounds(values: list[float], n: int):
 
 @settings(deadline=None)
 @given(VALUES, st.integers(1, 20))
-def test_extremes_are_those_of_the_last_values(values: list[float], n: int) -> None:
-    high, low, tops, bottoms = (np.zeros(2 * n) for _ in range(4))
-    top = bottom = above = below = 0.0
+def test_places_are_those_of_an_extreme_of_the_last_values(values: list[float], n: int) -> None:
+    high, low = np.zeros(n), np.zeros(n)
+    top = bottom = 0.0
     place = lower = 0
     for i, (slot, x, last) in enumerate(rounds(values, n)):
-        above, highest = sliding.slide_highest(tops, 0, n, slot, above, x)
-        below, lowest = sliding.slide_lowest(bottoms, 0, n, slot, below, x)
-        top, place = sliding.highest(high, 0, n, slot, i, top, place, x)
-        bottom, lower = sliding.lowest(low, 0, n, slot, i, bottom, lower, x)
+        top, place = highest(high, 0, n, slot, i, top, place, x)
+        bottom, lower = lowest(low, 0, n, slot, i, bottom, lower, x)
         if last:
-            assert (highest, lowest) == (max(last), min(last))
             assert (top, bottom) == (max(last), min(last))
             assert (high[place], low[lower]) == (max(last), min(last))
 
@@ -44,7 +42,7 @@ def test_extremes_are_those_of_the_last_values(values: list[float], n: int) -> N
 def test_a_spread_is_exact_also_after_a_value_that_was_far_away(values: list[float], n: int) -> None:
     window, about, s1, s2, doubt = np.zeros(n), 0.0, 0.0, 0.0, 0.0
     for slot, x, last in rounds(values, n):
-        about, s1, s2, doubt, spread = sliding.roll_moments(window, n, slot, about, s1, s2, doubt, x)
+        about, s1, s2, doubt, spread = windows.roll_moments(window, n, slot, about, s1, s2, doubt, x)
         if last:
             mean = math.fsum(last) / n
             truth = math.fsum((v - mean) ** 2 for v in last)
@@ -59,7 +57,7 @@ def test_sums_of_pairs_are_those_of_the_last_pairs(xs: list[float], ys: list[flo
     window, sums = np.zeros(2 * n), (0.0,) * 9
     pairs = list(zip(xs, ys, strict=False))
     for i, (x, y) in enumerate(pairs):
-        sums, xx, yy, xy = sliding.roll_pair(window, n, i % n, sums, x, y)
+        sums, xx, yy, xy = windows.roll_pair(window, n, i % n, sums, x, y)
         if i + 1 >= n:
             a, b = np.array(pairs[i - n + 1 : i + 1]).T
             da, db = a - a.mean(), b - b.mean()
@@ -76,9 +74,9 @@ def test_sums_do_not_drift() -> None:
     values[-300:] = (1.0 + rng.random(300)).tolist()
     window, ring, age, total, line = np.zeros(n), np.zeros(n), 0, 0.0, (0.0, 0.0, 0.0)
     for i, x in enumerate(values):
-        total = sliding.roll_sum(window, 0, n, i % n, age, total, x)
-        line = sliding.roll_weighted(ring, 0, n, i % n, age, *line, x)
-        age = sliding.older(age, n)
+        total = windows.roll_sum(window, 0, n, i % n, age, total, x)
+        line = windows.roll_weighted(ring, 0, n, i % n, age, *line, x)
+        age = windows.older(age, n)
     assert total == pytest.approx(math.fsum(values[-n:]), rel=1e-12)
     about, plain, weighted = line
     assert about * n + plain == pytest.approx(math.fsum(values[-n:]), rel=1e-12)

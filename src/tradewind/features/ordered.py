@@ -1,38 +1,35 @@
-"""The last n values in order of size, kept so as they come and go: a search and a shift a value, no sorting.
-
-window: the ring of `latest` (2 n values), then the same values from the lowest to the highest, from window[2 * n] on.
-"""
+"""Numbers kept in order of size in a part of a window as they come and go: a search and a shift a value, no sorting."""
 
 from math import floor
 
-from tradewind.features.statistics.latest import latest
 
-
-def latest_ordered(window, n, state, x):
-    """As `latest`, with the ordered values renewed too."""
-    seen, first = state
-    base = 2 * n
-    if seen < n:
-        shift(window, base, base + seen, base + seen, x)
-    else:
-        shift(window, base, base + n - 1, place_of(window, base, n, window[first]), x)
-    return latest(window, n, state, x)
-
-
-def place_of(window, base, n, x):
-    """Where x stands among the n ordered values in window[base:]: the first that is not below it."""
-    low, high = base, base + n - 1
+def place_of(window, base, count, x):
+    """How many of window[base : base + count], in rising order, are below x."""
+    low, high = 0, count
     while low < high:
         middle = (low + high) // 2
-        if window[middle] < x:
+        if window[base + middle] < x:
             low = middle + 1
         else:
             high = middle
     return low
 
 
+def put_in(window, base, count, x):
+    """One more, beside the `count` that are there."""
+    shift(window, base, base + count, base + count, x)
+
+
+def renew(window, base, n, count, old, x):
+    """x in place of `old`, one of the n; while `count`, those that are there, is below n: x beside them."""
+    if count < n:
+        put_in(window, base, count, x)
+    else:
+        shift(window, base, base + n - 1, base + place_of(window, base, n, old), x)
+
+
 def shift(window, lowest, highest, free, x):
-    """Put x in order into window[lowest:highest + 1], in which the place `free` is to be filled."""
+    """Put x in order into window[lowest : highest + 1], in which the place `free` is to be filled."""
     while free > lowest and window[free - 1] > x:
         window[free] = window[free - 1]
         free -= 1
@@ -55,7 +52,7 @@ def quantile(window, base, n, part):
 
 def median_distance(window, base, n, middle):
     """Median of the distances of n ordered values from `middle`: they are met from near to far, from the middle outwards."""
-    right = place_of(window, base, n, middle)
+    right = base + place_of(window, base, n, middle)
     left = right - 1
     before, distance = 0.0, 0.0
     for _ in range(n // 2 + 1):
