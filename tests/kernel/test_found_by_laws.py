@@ -6,10 +6,13 @@ from dataclasses import replace
 from decimal import Decimal as D
 
 import numpy as np
+import pytest
 
 from tradewind.kernel.block import Block
 from tradewind.kernel.codes import FILL
 from tradewind.kernel.conditions import Conditions
+from tradewind.kernel.liquidation import guard
+from tradewind.kernel.opening import Account
 from tradewind.kernel.setup import Setup
 from tradewind.market.instrument import AssetClass
 from tradewind.market.time import MINUTE
@@ -54,8 +57,6 @@ def test_a_payment_that_breaks_the_margin_liquidates_at_once(): ...
 
 def test_what_is_left_after_a_liquidation_goes_on_to_the_worst_of_the_bar() -> None:
     """Equity 1,000. AAA: 60 at 100 (maintenance 300), BBB: 100 at 100 (500). AAA falls to 80: at 86.17 BBB, the larger, goes; AAA's own end is 83.68."""
-    from tradewind.kernel.liquidation import guard
-
     w = world((perp("AAA"), perp("BBB")), 1_600.0)
     fill(w, 0, 60.0, 100.0)
     fill(w, 1, 100.0, 100.0)
@@ -67,6 +68,17 @@ def test_what_is_left_after_a_liquidation_goes_on_to_the_worst_of_the_bar() -> N
     # 1,600 - 60 * (100 - P) = 5% of (60 * P + 10,000), then of 60 * P alone.
     assert sold["price"].tolist() == [100.0, round((6_000 - 1_600) / (60 * 0.95), 2)]
     assert w.account[0].equity >= 0.0
+
+
+def test_two_legs_break_where_the_margin_of_both_is_dearest() -> None:
+    """Net 0.02 long, equity 100: a fall costs nearly nothing, but at 80 both legs need 5% of 25.8 * 80 = 103.2."""
+    w = world((perp(),), 100.0, account=Account(hedging=True))
+    fill(w, 0, 12.91, 75.0, leg=1)
+    fill(w, 0, -12.89, 75.0, leg=-1)
+    assert guard(w, 0, MONDAY, 75.0, 76.0, 70.0) == 0
+    assert guard(w, 0, MONDAY, 75.0, 80.0, 70.0) == 1
+    assert (w.positions[0].quantity, w.positions[1].quantity) == (0.0, -12.89)  # the larger user alone
+    assert w.account[0].equity == pytest.approx(100.1) and w.account[0].equity >= w.account[0].maintenance
 
 
 class Two(Strategy):

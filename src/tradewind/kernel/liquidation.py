@@ -23,7 +23,6 @@ from tradewind.kernel.accounting import mark
 from tradewind.kernel.codes import INVERSE, MARGIN_CALL, REASON_LIQUIDATION
 from tradewind.kernel.emit import emit
 from tradewind.kernel.filling import fill
-from tradewind.kernel.legs import net_quantity
 from tradewind.kernel.margin import maintenance_margin, rung
 from tradewind.kernel.money import marked, pay
 from tradewind.kernel.orders import cancel_where, set_triggers, submit
@@ -55,8 +54,10 @@ def guard(w, k, ts, bar_open, bar_high, bar_low):
 
 
 def worst_price(w, k, bar_high, bar_low):
-    """The price of the bar that is worst for what is held."""
-    return bar_low if net_quantity(w, k) > 0.0 else bar_high
+    """The price of the bar that is worst for what is held. Two legs need margin for both: it may be the end that the smaller one fears."""
+    if w.account[0].hedging != 0:
+        return bar_low if spare(w, k, bar_low) < spare(w, k, bar_high) else bar_high
+    return bar_low if w.positions[k].quantity > 0.0 else bar_high
 
 
 def come_to(w, k, worst, bar_open, bar_high, bar_low):
@@ -83,17 +84,19 @@ def reached(price, quantity, bar_open, bar_high, bar_low):
 
 def breaks(w, k, price):
     """Whether the equity would be below the maintenance margin with instrument `k` at `price`."""
-    account = w.account[0]
-    if account.open == 0:
-        return False
-    equity = account.equity
-    needed = account.maintenance
+    return w.account[0].open != 0 and spare(w, k, price) < 0.0
+
+
+def spare(w, k, price):
+    """Equity above the maintenance margin with instrument `k` at `price`."""
+    equity = w.account[0].equity
+    needed = w.account[0].maintenance
     for row in range(k, w.positions.size, w.instruments.size):
         if w.positions[row].quantity != 0.0:
             p = w.positions[row]
             equity += marked(w.instruments[k], p.quantity, p.last_price, price)
             needed += maintenance_margin(w, k, p.quantity, price) - maintenance_margin(w, k, p.quantity, p.last_price)
-    return equity < needed
+    return equity - needed
 
 
 def liquidation_price(w, k):

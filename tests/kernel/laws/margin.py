@@ -14,7 +14,7 @@ from .batch import Ran
 def never_below_maintenance(ran: Ran, of: Sequence[Instrument]) -> None:
     """After every event the equity covers the maintenance margin of what is still held: else that would have been liquidated."""
     held, last = held_at_events(ran, len(of)), last_at_events(ran, len(of))
-    needed = sum(maintenance(i, held[:, k], last[:, k]) for k, i in enumerate(of))
+    needed = sum(maintenance(of[j % len(of)], held[:, j], last[:, j % len(of)]) for j in range(held.shape[1]))
     ran.holds(
         "margin is never below maintenance without liquidation",
         (ran.equity >= needed - 1e-6) | (held == 0).all(axis=1),
@@ -44,11 +44,12 @@ def maintenance(of: Instrument, held: np.ndarray, price: np.ndarray) -> np.ndarr
 
 
 def held_at_events(ran: Ran, instruments: int) -> np.ndarray:
-    """(events, instruments): the position of each after each event; all events of a flow have times of their own."""
+    """(events, positions): each after each event, short legs last where they are apart; all events of a flow have times of their own."""
     block, times = ran.batch.block, ran.batch.keys(ran.batch.flow_of_events, ran.batch.block.times, np.zeros(1, int))
-    out = np.empty((len(block), instruments))
-    for k in range(instruments):
-        mine = ran.fills["instrument"] == k
+    out = np.empty((len(block), instruments * (1 + ran.hedging)))
+    places = ran.fills["instrument"] + instruments * (ran.leg_of_fills < 0)
+    for k in range(out.shape[1]):
+        mine = places == k
         at = np.searchsorted(times, ran.batch.keys(ran.flow_of_fills[mine], ran.fills["ts"][mine], np.zeros(1, int)))
         changed = np.full(len(block), np.nan)
         changed[at] = ran.fills["position"][mine]  # the last of an event stays

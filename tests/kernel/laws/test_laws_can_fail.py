@@ -90,6 +90,9 @@ CASES: dict[str, tuple[str, Callable[[Ran], int]]] = {
     "no fill outside the trade": ("trades", set_("price", lambda p: p + 0.5, maker=0)),
     "no fill outside the book": ("books", set_("price", lambda p: p + 0.5, maker=0)),
     "margin is never below maintenance without liquidation": ("perpetuals", lambda ran: _poorer(ran)),
+    "a leg stays on its side": ("orders, two legs", set_("position", lambda q: -q, purpose=0)),
+    "a cash account owes nothing": ("cash account", set_("cash", lambda c: -c)),
+    "a cash account sells nothing short": ("cash account", set_("position", lambda q: -1.0 - q)),
     "a bracket closes no more than its entry opened": (
         "orders",
         set_("quantity", lambda q: q + 1e6, purpose=int(Purpose.STOP_LOSS)),
