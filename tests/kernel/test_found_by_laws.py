@@ -13,15 +13,17 @@ from tradewind.kernel.codes import FILL
 from tradewind.kernel.conditions import Conditions
 from tradewind.kernel.liquidation import guard
 from tradewind.kernel.opening import Account
+from tradewind.kernel.orders import MARKET, submit
 from tradewind.kernel.setup import Setup
 from tradewind.market.instrument import AssetClass
+from tradewind.market.orders import Purpose
 from tradewind.market.time import MINUTE
 from tradewind.strategies import Strategy, hold
 from tradewind.strategies.desk import cancel, left_of, place
 from tradewind.strategies.strategy import define
 
 from ..randombars import START, instrument
-from .plainworld import MONDAY, fill, world
+from .plainworld import MONDAY, NAN, fill, world, written
 from .scenario import FREE, WIDE, scenario
 
 
@@ -79,6 +81,17 @@ def test_two_legs_break_where_the_margin_of_both_is_dearest() -> None:
     assert guard(w, 0, MONDAY, 75.0, 80.0, 70.0) == 1
     assert (w.positions[0].quantity, w.positions[1].quantity) == (0.0, -12.89)  # the larger user alone
     assert w.account[0].equity == pytest.approx(100.1) and w.account[0].equity >= w.account[0].maintenance
+
+
+def test_the_fee_of_a_liquidation_stands_in_its_fill() -> None:
+    """A market exit that was on its way is cancelled with the position: its record is the last one, and had the fee."""
+    w = world((replace(perp(), liquidation_fee=D("0.01")),), 1_000.0)
+    fill(w, 0, 90.0, 100.0)
+    submit(w, MONDAY, 0, 0, 0, int(Purpose.EXIT), -10.0, MARKET, NAN, NAN, NAN, NAN, 0.0)
+    guard(w, 0, MONDAY, 92.0, 93.0, 91.0)
+    sold = written(w)[written(w)["purpose"] == int(Purpose.LIQUIDATION)][-1]
+    assert (sold["kind"], sold["price"], sold["fee"]) == (FILL, 92.0, 90.0 * 92.0 * 0.01)
+    assert w.account[0].cash == sold["cash"] == 1_000.0 - 90.0 * 8.0 - sold["fee"]
 
 
 class Two(Strategy):

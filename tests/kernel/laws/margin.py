@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from tradewind.market.instrument import Instrument
+from tradewind.market.orders import OrderType
 
 from .batch import Ran
+from .laws import LIQUIDATION, orders_of_fills
 
 
 def never_below_maintenance(ran: Ran, of: Sequence[Instrument]) -> None:
@@ -31,6 +33,20 @@ def liquidated_between_bars(ran: Ran, instruments: int) -> None:
     between = (at >= 0) & (ran.batch.block.kinds[at] != 0)
     known = ran.fills["reference"] == last[at, ran.fills["instrument"]]
     ran.holds("between bars a liquidation is at the last close", ~between | known, ran.flow_of_fills, ran.fills)
+
+
+def nothing_rests_through_a_liquidation(ran: Ran) -> None:
+    """What waited for a price of an instrument before a part of its position was liquidated never trades after."""
+    fills, flows = ran.fills, ran.flow_of_fills
+    orders = orders_of_fills(ran)
+    liquidated = fills["purpose"] == LIQUIDATION
+    keys = flows * 8 + fills["instrument"]
+    newest = np.full(len(fills), -1)
+    for key in np.unique(keys[liquidated]).tolist():
+        mine = np.flatnonzero(keys == key)
+        newest[mine] = np.maximum.accumulate(np.where(liquidated[mine], fills["number"][mine], -1))
+    rested = (orders["number"] < newest) & (orders["type"] != int(OrderType.MARKET))
+    ran.holds("what rested is cancelled by a liquidation", ~rested, flows, fills)
 
 
 def maintenance(of: Instrument, held: np.ndarray, price: np.ndarray) -> np.ndarray:

@@ -99,7 +99,7 @@ WORLDS = {
         draw.bars_of_three, WISHES, (*AT_BARS, lambda w, r: same_in_another_order(r, w.setup, w.of)), of=THREE
     ),
     "perpetuals": World(
-        draw.perps, WISHES, (*AT_BARS, lambda w, r: margin.never_below_maintenance(r, w.of), lambda w, r: margin.liquidated_between_bars(r, len(w.of))), of=PERPS, cash=400.0
+        draw.perps, WISHES, (*AT_BARS, lambda w, r: margin.never_below_maintenance(r, w.of), lambda w, r: margin.liquidated_between_bars(r, len(w.of)), lambda w, r: margin.nothing_rests_through_a_liquidation(r)), of=PERPS, cash=400.0
     ),
     "many moneys": World(moneys.draw_moneys, WISHES, MONEYS, of=moneys.OF, account=moneys.ACCOUNT),
     "cash account": World(
