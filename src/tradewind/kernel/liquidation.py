@@ -13,10 +13,10 @@ there below the maintenance margin there begins the waterfall, whatever the bar'
    bar's open where that is beyond it already; the others at their last prices.
 5. What is left meets the rest of the bar: it has a liquidation price of its own, which the bar may reach too.
 
-Source: Bybit, Liquidation Process (all active orders of the contract are cancelled, the position is reduced to a lower risk limit tier, in the lowest tier
-it is taken over whole); Binance, Futures Liquidation Protocols (first all open orders are cancelled; "smart liquidation": whole only where
-reducing does not suffice, the fee on the amount liquidated only). What is taken over trades on the market here, not at its bankruptcy price:
-the account keeps what that leaves, and owes what it lacks; there is no insurance fund (docs/realism.md).
+Source: Bybit, Liquidation Process (all active orders of the contract are cancelled, the position is reduced to a lower risk limit tier, in
+the lowest tier it is taken over whole); Binance, Futures Liquidation Protocols (first all open orders are cancelled; "smart liquidation":
+whole only where reducing does not suffice, the fee on the amount liquidated only). What is taken over trades on the market here, not at its
+bankruptcy price: the account keeps what that leaves, and owes what it lacks; there is no insurance fund (docs/realism.md).
 """
 
 from math import inf, isfinite, nan

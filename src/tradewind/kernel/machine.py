@@ -12,7 +12,7 @@ from math import isfinite, nan
 import numpy as np
 
 from tradewind.decision.combine import VOTE_COLUMNS
-from tradewind.errors import DataError, OrderError, StrategyError
+from tradewind.errors import DataError, OrderError, StrategyError, TradewindError
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import COMMAND
 from tradewind.kernel.conditions import check_books
@@ -27,7 +27,7 @@ from tradewind.kernel.layout import (
     World,
 )
 from tradewind.kernel.opening import Account, Costs, currencies, opening
-from tradewind.kernel.plain import PlainStrategy, failure
+from tradewind.kernel.plain import Interrupted, PlainStrategy, failure
 from tradewind.kernel.program import WORLD, Program
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import to_iso
@@ -157,8 +157,12 @@ class Machine:
                 self._plain.look_at(self.world)
         self._forget()
         output = self._collect(parts, equity, traced)
-        self._check(block, equity)
-        check_books(self.world)
+        try:
+            self._check(block, equity)
+            check_books(self.world)
+        except TradewindError as error:
+            error.so_far = output
+            raise
         return output
 
     def _rows_for(self, events: int) -> int:
@@ -177,9 +181,13 @@ class Machine:
         self, block: Block, at: int, parts: list[Output], equity: np.ndarray, traced: np.ndarray
     ) -> BaseException:
         error = self._plain.error if self._plain else None
-        if not isinstance(error, Exception):
-            return error or KeyboardInterrupt()
-        told = failure(self.program.strategy, error, f"event {at} ({to_iso(block.times[at])})")
+        where = f"event {at} ({to_iso(block.times[at])})"
+        if error is None or isinstance(error, KeyboardInterrupt):
+            told = Interrupted(f"{self.program.strategy.name} was asked about {where}")
+        elif isinstance(error, Exception):
+            told = failure(self.program.strategy, error, where)
+        else:
+            return error
         told.so_far = self._collect(parts, equity[:at], traced[:at])
         return told
 
