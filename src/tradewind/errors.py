@@ -14,9 +14,12 @@ class TradewindError(Exception):
     ----------
     what: one line that names the thing, the value and, where there is one, the limit with its setting's name.
     try_: what to do next, usually a command.
+
+    so_far: what a run had done before it failed (the kernel's Output), None where nothing ran.
     """
 
     exit_code = 2
+    so_far: object = None
 
     def __init__(self, what: str, *, try_: str | None = None) -> None:
         self.what = what
@@ -37,12 +40,7 @@ class DataError(TradewindError):
 
 
 class StrategyError(TradewindError):
-    """A strategy file that can't be loaded or compiled, or that failed while running.
-
-    so_far: what the run had done before it failed (the kernel's Output), None where nothing ran.
-    """
-
-    so_far: object = None
+    """A strategy file that can't be loaded or compiled, or that failed while running."""
 
 
 class ModelError(TradewindError):

@@ -16,7 +16,7 @@ from tradewind.research.by_hand import FREE, by_hand
 
 PAGE = (Path(__file__).parents[2] / "docs" / "realism.md").read_text(encoding="utf-8")
 CASES = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE, flags=re.MULTILINE | re.DOTALL))
-CASES = {title: text for title, text in CASES.items() if "by_hand(" in text}
+CASES = {title: text for title, text in CASES.items() if "by_hand(" in text and "| vectorbt |" in text}
 CASH = 10_000.0
 
 

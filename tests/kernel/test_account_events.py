@@ -60,9 +60,9 @@ TIERED = instrument(
     bar 100 101 99 100 -> buy 75 stop 50 | 0        | 1_500.00 |                    |                      | 20% of 7_500 is all there is
     bar 100 101 99 100 -> place buy 1 limit 60 | 75 | 1_500.00 | buy 75 @ 100       | sell stop 75 @ 50, buy limit 1 @ 60 |
     bar 95 96 85 90                      | 75       | 750.00   | none               |                      | at 85: 375 left, 637.50 - 312.50 = 325 needed
-    bar 90 91 82 83                      | 59.34    | 244.57   | sell 15.66 @ 84.25 | sell stop 75 @ 50    | 1_500 - 75 * (100 - P) = 7.5 * P - 312.5 at 84.2593: down to 59.34 * 84.2593 < 5_000; the entry goes, the stop stays
-    bar 83 84 81 83                      | 30.51    | 213.44   | sell 28.83 @ 81.92 | sell stop 75 @ 50    | the next rung's end: 30.51 * 81.9213 < 2_500
-    bar 83 84 75 80                      | 0        | 59.36    | sell 30.51 @ 77.95 | none                 | in the lowest rung it goes whole, and the stop with it
+    bar 90 91 82 83                      | 59.34    | 244.57   | sell 15.66 @ 84.25 | none                 | 1_500 - 75 * (100 - P) = 7.5 * P - 312.5 at 84.2593: down to 59.34 * 84.2593 < 5_000; entry and stop are cancelled
+    bar 83 84 81 83                      | 30.51    | 213.44   | sell 28.83 @ 81.92 | none                 | the next rung's end: 30.51 * 81.9213 < 2_500
+    bar 83 84 75 80                      | 0        | 59.36    | sell 30.51 @ 77.95 | none                 | in the lowest rung it goes whole
 """,
     of=TIERED,
     cash=1_500.0,

@@ -38,6 +38,39 @@ XBTUSD = perp("XBTUSD", settlement=Settlement.INVERSE, settlement_currency="XBT"
 def test_liquidation_of_a_tiered_perpetual(): ...
 
 
+# Bybit, Liquidation Process, and Binance, Futures Liquidation Protocols: before anything is sold all open orders are cancelled, those that close too.
+@scenario(
+    """
+    event                                                       | position | fills             | working           | why
+    bar 30000 30000 30000 30000 -> buy 10 stop 25000 target 31000 | 0      | none              | buy market 10     |
+    bar 30000 30000 30000 30000                                 | 10       | buy 10 @ 30000    | sell stop 10 @ 25000, sell limit 10 @ 31000 |
+    bar 27000 27000 26000 26500                                 | 1.914    | sell 0.433 @ 26131.3, sell 7.653 @ 26119.4 | none | as above
+    bar 26500 32000 26500 31500                                 | 1.914    | none              | none              | the target of 31,000 is gone with the rest
+    """,
+    of=perp("BTCUSDT", leverage_tiers=BTC_TIERS),
+    cash=40_000.0,
+)
+def test_a_liquidation_cancels_stops_and_targets_of_what_is_left(): ...
+
+
+# Bybit, Insurance Fund; Binance, Futures Insurance Funds: they end at 0 whom the market has brought below. Here the account owes it.
+# 90 from 100 with 1,000: maintenance (5%) breaks at (1,000 - 9,000) / (4.5 - 90) = 93.57, bankrupt at 100 - 1,000 / 90 = 88.89.
+@scenario(
+    """
+    event                        | position | fills            | cash      | why
+    bar 100 101 99 100 -> buy 90 | 0        | none             | 1_000.00  |
+    bar 100 101 99 100           | 90       | buy 90 @ 100     | 1_000.00  |
+    bar 95 95 90 92              | 0        | sell 90 @ 93.56  | 420.40    | a fund would keep these: taken over at 88.89, sold better
+    bar 92 93 91 92 -> buy 40    | 0        | none             | 420.40    |
+    bar 92 93 91 92              | 40       | buy 40 @ 92      | 420.40    | bankrupt at 92 - 420.40 / 40 = 81.49
+    bar 80 82 79 81              | 0        | sell 40 @ 80     | -59.60    | a fund would pay these: nobody bought at 81.49
+    """,
+    of=perp("BTCUSDT", margin_maintenance=D("0.05"), size_increment=D(1)),
+    cash=1_000.0,
+)
+def test_bankruptcy_price_and_no_insurance_fund(): ...
+
+
 # Binance, Introduction to Funding Rates: a rate above 0 is paid by longs to shorts, on the position's nominal value at the mark price.
 @scenario(
     """

@@ -124,6 +124,7 @@ def test_a_hedging_account_shows_both_legs_and_is_rebuilt_with_them(make_desk):
         node.submit(OrderRequest("AAPL", side, int(800 / price), stop_loss=stop), who="ana")
         turns(session, 2)
     long, short = node.positions()
+    assert (long.leg, short.leg) == ("long", "short")
     assert (long.quantity, short.quantity) == (int(800 / price), -int(800 / price))
     assert (long.stop, short.stop) == (1.0, round(float(price) * 3, 2))
     account = node.account()

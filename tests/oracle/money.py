@@ -20,6 +20,9 @@ class Contract:
     money: str = "USD"
     fee: Decimal = ZERO
     withholding: Decimal = ZERO
+    tiers: tuple[
+        tuple[Decimal, Decimal, Decimal], ...
+    ] = ()  # maintenance margin: above which notional, fraction, deduction
 
 
 @dataclass
@@ -108,6 +111,18 @@ class Money:
         held.quantity *= ratio
         held.average /= ratio
         held.last /= ratio
+
+    def maintenance(self) -> Decimal:
+        """Margin below which the account is liquidated: of each position its tier's fraction of the notional less the deduction."""
+        total = ZERO
+        for name, held in self.held.items():
+            contract = self.contracts[name]
+            notional = abs(self.notional(name, held.quantity, held.last)) if held.quantity else ZERO
+            within = [row for row in contract.tiers if notional > row[0]]
+            if within:
+                _, fraction, deduction = max(within)
+                total += (notional * fraction - deduction) * self.rate(contract.money)
+        return total
 
     def equity(self) -> Decimal:
         total = sum((amount * self.rate(code) for code, amount in self.balances.items()), ZERO)

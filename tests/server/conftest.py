@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tradewind.data.sources.samples import us_stocks
+from tradewind.kernel.opening import Account
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.inbox import Inbox
 from tradewind.ledger.journal import Journal
@@ -49,11 +50,19 @@ def new_node(tmp_path: Path, stock_bars: list[Bars]) -> Iterator[NewNode]:
     """Makes nodes; `moments` cuts the bars short, `speed` is that of the replay."""
     journals: list[Journal] = []
 
-    def make(*, limits: Limits | None = None, moments: int | None = None, speed: float = 0) -> PaperNode:
+    def make(
+        *, limits: Limits | None = None, moments: int | None = None, speed: float = 0, hedging: bool = False
+    ) -> PaperNode:
         folder = tmp_path / f"node{len(journals)}"
         folder.mkdir()
         bars = [b[:moments] for b in stock_bars] if moments is not None else stock_bars
-        setup = Setup(load("moving_average_cross"), tuple(b.instrument for b in bars), {}, limits or Limits())
+        setup = Setup(
+            load("moving_average_cross"),
+            tuple(b.instrument for b in bars),
+            {},
+            limits or Limits(),
+            account=Account(hedging=hedging),
+        )
         body = session_body(setup, bars, mode="paper", run="run1")
         journal = Journal.create(folder / "journal.db", body, int(bars[0].ts_event[0]))
         journals.append(journal)

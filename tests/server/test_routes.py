@@ -11,8 +11,10 @@ import pytest
 
 from tradewind.data.lake import Lake
 from tradewind.data.sources.samples import us_stocks
+from tradewind.live.interface import OrderRequest
 from tradewind.live.node import PaperNode
 from tradewind.market.time import SECOND
+from tradewind.risk.limits import Limits
 
 NewNode = Callable[..., PaperNode]
 ClientOf = Callable[..., httpx.AsyncClient]
@@ -44,6 +46,23 @@ async def test_a_position_is_found_by_symbol_and_by_id(client: httpx.AsyncClient
     assert held, "the run must end with a position"
     assert await get(client, f"positions/{held[0].instrument}") == asdict(held[0])
     assert await get(client, f"positions/{held[0].instrument.split('.')[0]}") == asdict(held[0])
+
+
+async def test_the_two_legs_of_a_hedging_account_are_told_apart(new_node: NewNode, client_of: ClientOf):
+    made = new_node(hedging=True, limits=Limits(min_seconds_between_trades=0.0))
+    made._turn()
+    for side in ("buy", "sell"):
+        made.submit(OrderRequest("IBM", side, 2), who="ana")
+        assert made._turn()
+    async with client_of(made) as client:
+        rows = await get(client, "positions")
+        assert [(r["leg"], r["quantity"]) for r in rows if r["instrument"] == "IBM.XNYS"] == [
+            ("long", 2),
+            ("short", -2),
+        ]
+        assert (await get(client, "positions/IBM?leg=short"))["quantity"] == -2
+        refused = await client.get("/api/v1/positions/IBM")
+        assert refused.status_code == 400 and "both legs" in refused.json()["error"]["message"]
 
 
 async def test_decisions_by_instrument_and_by_id(client: httpx.AsyncClient, node: PaperNode):

@@ -116,9 +116,13 @@ def test_parameters_that_are_given(written, given: dict, message: str) -> None:
 
 RUNNING = {
     "wrong feature": (GOOD.replace("features.fast", "features.fats"), r"mine.py line 11: .*no attribute 'fats'. Try: features: fast"),
-    "division": (GOOD.replace("s.bar.close >", "s.bar.close / 0 >"), r"mine.py line 11: on_bar failed at bar \d+: ZeroDivisionError"),
-    "garbage": (GOOD.replace("else hold()", "else 'up'"), r"mine.py: on_bar returned 'up' at bar 0. Try: hold\(\)"),
+    "division": (GOOD.replace("s.bar.close >", "s.bar.close / 0 >"), r"mine.py line 11: on_bar failed at bar \d+ \(.*Z\): ZeroDivisionError"),
+    "garbage": (GOOD.replace("else hold()", "else 'up'"), r"mine.py: on_bar returned 'up' at bar 0 \(2024-.*Z\). Try: hold\(\)"),
     "nothing": (GOOD.replace("return long", "long"), r"mine.py: on_bar returned None at bar 0"),
+    "for ever": (
+        GOOD.replace("        return long", "        while s.bar.close > 0:\n            pass\n        return long"),
+        r"mine.py line 1[12]: on_bar failed at bar 0 \(2024-.*Z\): RuntimeError: more than 100,000 lines for one answer",
+    ),
     "one answer for two sources": (
         GOOD.replace("n, edge", "sources = {'a': 1.0, 'b': 1.0}\n    n, edge"), r"on_bar returned Action.* a tuple of 2 of them",
     ),

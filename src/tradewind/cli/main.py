@@ -22,8 +22,8 @@ def main(arguments: list[str] | None = None) -> None:
     except TradewindError as error:
         _say(f"error: {error}")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        _say("interrupted; nothing is half-written")
+    except KeyboardInterrupt as stopped:
+        _say("; ".join(filter(None, ["interrupted", str(stopped), "nothing is half-written"])))
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

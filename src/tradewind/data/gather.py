@@ -86,6 +86,18 @@ def _ticks(
     return _usable(data, notes) if isinstance(data, Quotes) else data
 
 
+def ticks_since(lake: Lake, symbol: str, kind: str, start: int) -> tuple[Quotes | Trades | Depth, tuple[str, ...]]:
+    """What the lake has by now with ts_event >= start (UTC ns), as `gather` takes it, and what was left out.
+
+    Raises
+    ------
+    DataError: there is none.
+    """
+    notes: list[str] = []
+    data = getattr(lake, kind)(symbol, start, None)
+    return (_usable(data, notes) if isinstance(data, Quotes) else data), tuple(notes)
+
+
 def _usable(quotes: Quotes, notes: list[str]) -> Quotes:
     """Sides that are not there are nan, as the kernel has it; quotes that no market can have are left out."""
     bid, ask = np.where(quotes.bid > 0, quotes.bid, np.nan), np.where(quotes.ask > 0, quotes.ask, np.nan)

@@ -12,6 +12,7 @@ from tradewind.kernel.impact import LINEAR, NO_IMPACT, SQUARE_ROOT
 from tradewind.kernel.layout import BOOK_ORDER, World
 from tradewind.kernel.levels import NO_LEVEL
 from tradewind.kernel.queue import LOG, POWER, RISK_AVERSE
+from tradewind.market.time import to_iso
 
 IMPACTS = {"none": NO_IMPACT, "linear": LINEAR, "square root": SQUARE_ROOT}
 QUEUES = {"risk averse": RISK_AVERSE, "log": LOG, "power": POWER}
@@ -115,8 +116,9 @@ def check_books(world: World) -> None:
     """
     lost = int(world.books["lost"].sum())
     if lost:
+        first = min(int(b["lost_ts"]) for b in world.books if b["lost"])
         raise DataError(
-            f"{lost} order events found no place or no such order in a table of {len(world.book_orders)}",
+            f"{lost} order events found no place or no such order in a table of {len(world.book_orders)}, the first at {to_iso(first)}",
             try_="a larger `orders`",
         )
 

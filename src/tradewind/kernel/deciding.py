@@ -188,8 +188,9 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context,
             free = (limits.max_leverage * account.equity - used_margin) / costs
             size = min(size, most_units(w, k, held_with(w, k, direction), expected, free))
         quantity = direction * size
-    # A strategy that asks for less than nothing gets nothing, and is told so by the verdict.
-    quantity = snap_size(max(0.0, quantity * direction), instrument) * direction
+    # A strategy that asks for less than nothing, or for no number, gets nothing, and is told so by the verdict.
+    asked = quantity * direction
+    quantity = snap_size(asked if 0.0 < asked < inf else 0.0, instrument) * direction
     d.quantity = quantity
     free = w.orders.size - account.working + account.gone
     # What may only reduce is no entry, whatever is held now.

@@ -141,6 +141,7 @@ def _part(source: Source, index: int, fine: bool) -> _Part:
             "prices have columns of their own",
         )
         _refuse(name, times, ~np.isin(source.kind, list(EventKind)), "kind", source.kind, "no such kind of event")
+        _check_happenings(name, times, source)
     return _Part(name, index, times, kinds, values)
 
 
@@ -174,6 +175,18 @@ def _check_depth(name: str, times: NDArray[np.int64], depth: Depth) -> None:
     )
     empty = (depth.kind == EventKind.ORDER_ADDED) & ~(depth.size > 0)
     _refuse(name, times, empty, "size", depth.size, "a new order has a size above 0")
+
+
+def _check_happenings(name: str, times: NDArray[np.int64], source: Happenings) -> None:
+    """A timer's numbers are its strategy's own; of the others nan may say that one is not given, where there is another to take."""
+    timers = source.kind == EventKind.TIMER
+    for letter in "abcde":
+        values = getattr(source, letter)
+        _refuse(name, times, ~timers & np.isinf(values), letter, values, "a number must be finite")
+    needed = np.isin(source.kind, (EventKind.DIVIDEND, EventKind.FUNDING, EventKind.SPLIT, EventKind.RATE))
+    _refuse(name, times, needed & np.isnan(source.a), "a", source.a, "it can't be left out")
+    above = np.isin(source.kind, (EventKind.SPLIT, EventKind.RATE))
+    _refuse(name, times, above & ~(source.a > 0), "a", source.a, "a ratio or rate must be above 0")
 
 
 def _check_prices(name: str, times: NDArray[np.int64], what: str, prices: np.ndarray) -> None:

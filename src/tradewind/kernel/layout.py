@@ -368,6 +368,7 @@ BOOK = np.dtype(
         ("dropped", "i8"),  # levels that were outside the window when reported or when it moved
         ("uncrossed", "i8"),  # levels taken away because the other side came to them
         ("lost", "i8"),  # orders for which the table had no room (L3)
+        ("lost_ts", "i8"),  # when the first of them came
         # What our own orders look out for, renewed by `look_again` after each change of an order.
         ("looked", "i8"),  # `account.next_record` then
         ("arrival_ts", "i8"),  # when the next order on its way is at the venue

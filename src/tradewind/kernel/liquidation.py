@@ -4,29 +4,30 @@ Assumptions. It is looked at after every event that moves a position's value, an
 there below the maintenance margin there begins the waterfall, whatever the bar's close. Stops that the bar reached come first.
 
 1. A MARGIN_CALL record (`realised`: the equity, `price`: the price).
-2. Every working entry of the account is cancelled. Stops and targets can only reduce: they stay for what is left.
-3. The position with the largest maintenance margin is reduced as a taker (Purpose.LIQUIDATION), with the instrument's liquidation fee on
+2. Every working entry of the account is cancelled.
+3. All that rests in the instrument with the largest maintenance margin is cancelled, stops and targets too: what is left of the position
+   has none. Market orders that close it are on their way, and go on; so do exits whose time has not come.
+4. That position is reduced as a taker (Purpose.LIQUIDATION), with the instrument's liquidation fee on
    top of what is sold: to the end of the next lower leverage tier, or whole where it is in the lowest tier or has none. Then the one that is
    the largest now, until the equity covers the maintenance margin again. The one whose bar it is trades at the liquidation price or at the
    bar's open where that is beyond it already; the others at their last prices.
-4. What is left meets the rest of the bar: it has a liquidation price of its own, which the bar may reach too.
+5. What is left meets the rest of the bar: it has a liquidation price of its own, which the bar may reach too.
 
-Source: Bybit, Trading Rules: Liquidation Process (orders are cancelled, the position is reduced to a lower risk limit tier, in the lowest tier
-it is taken over whole); Binance, Futures Liquidation Protocols ("smart liquidation": whole only where reducing does not suffice, the
-fee on the amount liquidated only). What is taken over trades on the market here, not at its bankruptcy price: the account keeps what that
-leaves, and owes what it lacks.
+Source: Bybit, Liquidation Process (all active orders of the contract are cancelled, the position is reduced to a lower risk limit tier, in
+the lowest tier it is taken over whole); Binance, Futures Liquidation Protocols (first all open orders are cancelled; "smart liquidation":
+whole only where reducing does not suffice, the fee on the amount liquidated only). What is taken over trades on the market here, not at its
+bankruptcy price: the account keeps what that leaves, and owes what it lacks; there is no insurance fund (docs/realism.md).
 """
 
 from math import inf, isfinite, nan
 
 from tradewind.kernel.accounting import mark
-from tradewind.kernel.codes import INVERSE, MARGIN_CALL, REASON_LIQUIDATION
+from tradewind.kernel.codes import INVERSE, MARGIN_CALL, ORDER_CANCELLED, REASON_LIQUIDATION
 from tradewind.kernel.emit import emit
 from tradewind.kernel.filling import fill
-from tradewind.kernel.legs import net_quantity
 from tradewind.kernel.margin import maintenance_margin, rung
 from tradewind.kernel.money import marked, pay
-from tradewind.kernel.orders import cancel_where, set_triggers, submit
+from tradewind.kernel.orders import cancel_where, set_triggers, submit, withdraw
 from tradewind.kernel.snap import snap_size
 from tradewind.market.orders import OrderType, Purpose
 from tradewind.risk.worth import money
@@ -55,8 +56,10 @@ def guard(w, k, ts, bar_open, bar_high, bar_low):
 
 
 def worst_price(w, k, bar_high, bar_low):
-    """The price of the bar that is worst for what is held."""
-    return bar_low if net_quantity(w, k) > 0.0 else bar_high
+    """The price of the bar that is worst for what is held. Two legs need margin for both: it may be the end that the smaller one fears."""
+    if w.account[0].hedging != 0:
+        return bar_low if spare(w, k, bar_low) < spare(w, k, bar_high) else bar_high
+    return bar_low if w.positions[k].quantity > 0.0 else bar_high
 
 
 def come_to(w, k, worst, bar_open, bar_high, bar_low):
@@ -83,17 +86,19 @@ def reached(price, quantity, bar_open, bar_high, bar_low):
 
 def breaks(w, k, price):
     """Whether the equity would be below the maintenance margin with instrument `k` at `price`."""
-    account = w.account[0]
-    if account.open == 0:
-        return False
-    equity = account.equity
-    needed = account.maintenance
+    return w.account[0].open != 0 and spare(w, k, price) < 0.0
+
+
+def spare(w, k, price):
+    """Equity above the maintenance margin with instrument `k` at `price`."""
+    equity = w.account[0].equity
+    needed = w.account[0].maintenance
     for row in range(k, w.positions.size, w.instruments.size):
         if w.positions[row].quantity != 0.0:
             p = w.positions[row]
             equity += marked(w.instruments[k], p.quantity, p.last_price, price)
             needed += maintenance_margin(w, k, p.quantity, price) - maintenance_margin(w, k, p.quantity, p.last_price)
-    return equity < needed
+    return equity - needed
 
 
 def liquidation_price(w, k):
@@ -195,6 +200,17 @@ def step_size(w, k, held, price):
     return snap_size(abs(held) - kept, instrument) if kept > 0.0 else abs(held)
 
 
+def withdraw_resting(w, ts, k):
+    """What waits at the venue for a price of instrument `k` is cancelled, whatever it was for."""
+    i = 0
+    while i < w.account[0].working:
+        o = w.orders[i]
+        if o.instrument == k and o.type != MARKET and o.active_ts <= ts:
+            withdraw(w, ts, i, ORDER_CANCELLED, REASON_LIQUIDATION)
+        else:
+            i += 1
+
+
 def close_out(w, row, ts, price):
     """The next step on one position, as a taker at `price`, with the liquidation fee on what is sold."""
     account = w.account[0]
@@ -203,21 +219,21 @@ def close_out(w, row, ts, price):
     p = w.positions[row]
     held = p.quantity
     size = step_size(w, k, held, price)
-    if size >= abs(held) or size <= 0.0 or account.working >= w.orders.size:
-        # Stops and targets leave first, so that there is always room for the order that closes it.
+    if size >= abs(held) or size <= 0.0:
         size = abs(held)
-        cancel_where(w, ts, k, True, False, REASON_LIQUIDATION)
+    withdraw_resting(w, ts, k)
     submit(w, ts, p.entry_decision, 0, k, LIQUIDATION, -size if held > 0.0 else size, MARKET, nan, nan, nan, nan, 0.0)
     index = account.working - 1
     if w.account[0].hedging:
         w.orders[index].leg = 1 if held > 0.0 else -1
     penalty = size * money(w.instruments[k], price) * w.instruments[k].liquidation_fee
+    record = account.records_out  # the fill's record; what the closed position takes with it is written after it
     fill(w, index, ts, price, inf, False, False)
     if penalty != 0.0:
         pay(w, w.instruments[k].currency, -penalty)
         account.equity -= penalty * w.instruments[k].rate
         account.fees += penalty * w.instruments[k].rate
-        r = w.records[account.records_out - 1]
+        r = w.records[record]
         r.fee += penalty * w.instruments[k].rate
         r.cash = account.cash
     account.liquidations += 1

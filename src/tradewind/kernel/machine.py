@@ -12,7 +12,7 @@ from math import isfinite, nan
 import numpy as np
 
 from tradewind.decision.combine import VOTE_COLUMNS
-from tradewind.errors import DataError, OrderError, StrategyError
+from tradewind.errors import DataError, OrderError, StrategyError, TradewindError
 from tradewind.kernel.block import Block
 from tradewind.kernel.commands import COMMAND
 from tradewind.kernel.conditions import check_books
@@ -28,7 +28,7 @@ from tradewind.kernel.layout import (
 )
 from tradewind.kernel.member import Member
 from tradewind.kernel.opening import Account, Costs, currencies, opening
-from tradewind.kernel.plain import failure
+from tradewind.kernel.plain import Interrupted, failure
 from tradewind.kernel.turns import Turns
 from tradewind.market.instrument import Instrument
 from tradewind.market.time import to_iso
@@ -172,8 +172,12 @@ class Machine:
                     member.plain.look_at(self.world)
         self._forget()
         output = self._collect(parts, equity, self._traces(block, traced))
-        check_equity(self.name, block.times, equity)
-        check_books(self.world)
+        try:
+            check_equity(self.name, block.times, equity)
+            check_books(self.world)
+        except TradewindError as error:
+            error.so_far = output
+            raise
         return output
 
     def _advance(self, block: Block, first: int, equity: np.ndarray, traced: list[np.ndarray]) -> int:
@@ -191,10 +195,14 @@ class Machine:
         return max(events // 4, min(1 << 16, 4 * events))
 
     def _told(self, error: BaseException, member: Member, block: Block, at: int, so_far: Output) -> BaseException:
-        """What is raised for a strategy's own exception; one that is none, as Ctrl-C, as it is."""
-        if not isinstance(error, Exception):
+        """What is raised for a strategy's own exception, or for a word from outside such as Ctrl-C."""
+        where = f"event {at} ({to_iso(block.times[at])})"
+        if isinstance(error, KeyboardInterrupt):
+            told = Interrupted(f"{member.name} was asked about {where}")
+        elif isinstance(error, Exception):
+            told = failure(member.strategy, error, where)
+        else:
             return error
-        told = failure(member.strategy, error, f"event {at} ({to_iso(block.times[at])})")
         told.so_far = so_far
         return told
 

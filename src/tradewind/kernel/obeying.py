@@ -129,10 +129,12 @@ def cannot_be(w, k, ts, wish, limit, trigger):
     needs_limit = is_limited(kind) and kind != TRAILING_STOP_LIMIT
     needs_trigger = kind >= STOP and kind <= LIMIT_IF_TOUCHED
     trails = kind >= TRAILING_STOP and kind <= TRAILING_STOP_LIMIT
-    good = wish.quantity > 0.0 and kind >= 0 and kind <= PEGGED
+    good = wish.quantity > 0.0 and wish.quantity < inf and kind >= 0 and kind <= PEGGED
     good = good and not (needs_limit and not limit > 0.0) and not (needs_trigger and not trigger > 0.0)
     good = good and trails == (wish.trail_kind != 0) and not (trails and not wish.trail > 0.0)
     good = good and (wish.peg != 0) == (kind == PEGGED) and wish.display >= 0.0
+    # nan: none is given, or needed.
+    good = good and abs(limit) != inf and abs(trigger) != inf and abs(wish.stop) != inf and abs(wish.target) != inf
     if not good or not algorithm_can_be(wish, ts):
         return REASON_NOT_SENSIBLE
     return REASON_EXPIRED if wish.expires_ts != 0 and wish.expires_ts <= ts else REASON_NONE

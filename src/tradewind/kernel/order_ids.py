@@ -53,6 +53,13 @@ def insert(w, k, order, side, tick, units):
             row.sequence = b.sequence
             return
         i = (i + 1) & (size - 1)
+    lose(w, b)
+
+
+def lose(w, b):
+    """Count an order event that found no place or no such order; `check_books` says so after the step."""
+    if b.lost == 0:
+        b.lost_ts = w.account[0].now_ts
     b.lost += 1
 
 
@@ -94,7 +101,7 @@ def on_changed(w, k, ts, price, size, side, order):
     tick = tick_of(w.instruments[k], price)
     i = find(w, k, order)
     if i == EMPTY:
-        b.lost += 1
+        lose(w, b)
         return
     row = w.book_orders[i]
     old_tick = row.tick

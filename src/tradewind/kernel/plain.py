@@ -113,6 +113,12 @@ class PlainStrategy:
             self._pack(self._said, j * size, *one)
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C while a strategy was asked, which may never have answered. so_far: what the run had done before (an Output)."""
+
+    so_far: object = None
+
+
 def failure(strategy: StrategyDefinition, error: BaseException, where: str) -> StrategyError:
     """What is told of a strategy that raised."""
     lines = []

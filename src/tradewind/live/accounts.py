@@ -17,7 +17,7 @@ from tradewind.ledger.inbox import Inbox
 from tradewind.ledger.journal import Journal
 from tradewind.ledger.player import ARRIVALS
 from tradewind.ledger.runs import Run, Runs
-from tradewind.ledger.session import session_body, setup_from
+from tradewind.ledger.session import only, session_body, setup_from
 from tradewind.live.feeds import Feed, ReplayFeed
 from tradewind.live.node import PaperNode
 from tradewind.market.columns import BAR_COLUMNS, Bars, bars_of
@@ -164,7 +164,7 @@ class Accounts:
                 event = reading.find(command_id, "command")
                 return str(event.body["result"]) if event else "done"
         with journal:
-            setup = setup_from(next(journal.events()).body)
+            setup = only(setup_from(next(journal.events()).body))
             node = PaperNode(setup, ReplayFeed(setup, _no_bars(setup), speed=0), journal, inbox, account=account)
             node.run_to_end()
             event = journal.find(command_id, "command")

@@ -7,13 +7,15 @@ from typing import Protocol
 
 import numpy as np
 
-from tradewind.errors import TradewindError
+from tradewind.errors import DataError, TradewindError
 from tradewind.kernel.feeding import check_fed
 from tradewind.kernel.history import History, history_of
 from tradewind.kernel.setup import Setup
 from tradewind.ledger.player import BarInput, EventInput, Input
+from tradewind.live.ticks import FetchTicks, GrowingTicks, event_input
 from tradewind.market.columns import Bars, bars_of
 from tradewind.market.events import EventKind
+from tradewind.market.time import to_iso
 
 
 class Feed(Protocol):
@@ -107,12 +109,11 @@ class EventFeed:
 
     def _at(self, i: int) -> Input:
         b = self._block
+        if len(b.kinds) and b.kinds[i] != EventKind.BAR:
+            return event_input(b, i, self._delay)
         ts, k = int(b.times[i]) - self._delay, int(b.index[i])
-        first, second, third, fourth, fifth = (float(x[i]) for x in (b.opens, b.highs, b.lows, b.closes, b.volumes))
-        kind = EventKind(int(b.kinds[i])) if len(b.kinds) else EventKind.BAR
-        if kind == EventKind.BAR:
-            return BarInput(k, ts, ts, first, second, third, fourth, fifth, tuple(float(x) for x in b.columns[:, i]))
-        return EventInput(k, ts, ts, kind, (first, second, third, fourth, fifth))
+        opened, high, low, close, volume = (float(x[i]) for x in (b.opens, b.highs, b.lows, b.closes, b.volumes))
+        return BarInput(k, ts, ts, opened, high, low, close, volume, tuple(float(x) for x in b.columns[:, i]))
 
 
 def past(setup: Setup, bars: Sequence[Bars], *, speed: float, after: int | None = None) -> Feed:
@@ -124,6 +125,9 @@ def past(setup: Setup, bars: Sequence[Bars], *, speed: float, after: int | None 
 
 class GrowingFeed:
     """Bars that a source adds while we wait: `fetch` is asked every `every` seconds and gives all bars from a time on.
+
+    ticks: the same for the quotes, trades and books that a history has beside its bars (see ticks.py); without it, and of finer bars,
+    dividends and the like, nothing new is taken in.
 
     Instruments are asked for one after the other, so that a bar may be there for one and not yet for the next: such a
     moment waits `patience` more rounds for the others' bars, which would come too late afterwards.
@@ -139,21 +143,24 @@ class GrowingFeed:
         after: int | None = None,
         on_error: Callable[[TradewindError], None] = lambda e: None,
         patience: int = 3,
+        ticks: FetchTicks | None = None,
     ) -> None:
-        check_fed(setup.strategy, list(history), "a replay of the past: an exchange's bars come alone")
+        check_fed(setup.strategy, list(history) if ticks is None else history)
         self._setup = setup
         self._fetch = fetch
         self._every = every
         self._history = list(history)
         self._after = after if after is not None else min((int(b.ts_event[-1]) for b in history if len(b)), default=0)
-        self._waiting: list[list[BarInput]] = []
+        self._waiting: list[list[Input]] = []
+        self._ticks = None if ticks is None else GrowingTicks(setup, history_of(history), ticks, after=self._after)
         self._on_error = on_error
         self._patience, self._waited = patience, 0
+        self._held_up = False
         self.total: int | None = None
         self.speed = 0.0
         self.finished = False
 
-    def take(self) -> list[BarInput]:
+    def take(self) -> list[Input]:
         if not self._waiting:
             self._poll()
         return self._waiting.pop(0) if self._waiting else []
@@ -163,21 +170,42 @@ class GrowingFeed:
 
     def _poll(self) -> None:
         moments: dict[int, list[tuple[int, int]]] = {}
-        for k in range(len(self._setup.instruments)):
-            try:
-                bars = self._fetch(k, self._after)
-            except TradewindError as error:
-                self._on_error(error)
-                return
+        try:
+            if self._ticks is not None:
+                self._ticks.poll()
+            fetched = [self._fetch(k, self._after) for k in range(len(self._setup.instruments))]
+        except TradewindError as error:
+            self._on_error(error)
+            return
+        for k, bars in enumerate(fetched):
             self._history[k] = _joined(self._history[k], bars)
             for i in np.flatnonzero(self._history[k].ts_event > self._after):
                 moments.setdefault(int(self._history[k].ts_event[i]), []).append((k, int(i)))
-        ready = [ts for ts in sorted(moments) if ts <= self._ready_until()]
-        self._waited = self._waited + 1 if len(ready) < len(moments) else 0
+        until = self._ready_until()
+        self._waited = self._waited + 1 if any(ts > until for ts in moments) else 0
+        between: dict[int, list[EventInput]] = {}
+        if self._ticks is not None:
+            known = self._ticks.known_until
+            between = self._ticks.between(self._after, min(until + self._setup.strategy.timeframe.ns - 1, known))
+            self._say_what_lacks(self._ticks, [ts for ts in moments if known < ts <= until])
+            until = min(until, known)
         # Only now: a column may look at another instrument's bar of the same moment, which had to be fetched too.
-        self._waiting = [[self._input(k, i) for k, i in moments[ts]] for ts in ready]
+        closed = {ts: [self._input(k, i) for k, i in moments[ts]] for ts in moments if ts <= until}
+        ready = sorted({*closed, *between})
+        self._waiting = [[*between.get(ts, ()), *closed.get(ts, ())] for ts in ready]
         if ready:
             self._after = ready[-1]
+
+    def _say_what_lacks(self, ticks: GrowingTicks, held_up: list[int]) -> None:
+        """Bars wait for their ticks however long it takes, for nothing is filled without them. More than one that waits is said, once."""
+        said, self._held_up = self._held_up, len(held_up) > 1
+        if self._held_up and not said:
+            self._on_error(
+                DataError(
+                    f"the bar of {to_iso(min(held_up))} waits for the {ticks.waits_for()}, known up to {to_iso(ticks.known_until)}",
+                    try_="import them, or begin a session without --events",
+                )
+            )
 
     def _input(self, k: int, i: int) -> BarInput:
         bars = self._history[k]

@@ -322,8 +322,9 @@ class PaperNode:
                 w.instruments.view(np.recarray)[k], *(float(p[n]) for n in ("quantity", "average_price", "last_price"))
             )
         )
+        leg = None if not self._setup.account.hedging else "long" if p["quantity"] > 0 else "short"
         return PositionView(
-            instrument.id, float(p["quantity"]), float(p["average_price"]), float(p["last_price"]), made,
+            instrument.id, leg, float(p["quantity"]), float(p["average_price"]), float(p["last_price"]), made,
             float(stops["trigger"][0]) if len(stops) else None, float(targets["limit"][0]) if len(targets) else None,
             to_iso(int(p["opened_ts"])),
         )  # fmt: skip

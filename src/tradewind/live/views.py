@@ -40,7 +40,10 @@ class AccountView:
 
 @dataclass(frozen=True)
 class PositionView:
+    """`leg` says which of a hedging account's two positions in the instrument it is; null where they are netted into one."""
+
     instrument: str
+    leg: Literal["long", "short"] | None
     quantity: float
     average_price: float
     last_price: float

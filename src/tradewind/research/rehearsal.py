@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import namedtuple
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from math import nan
+from types import FrameType
+from typing import Any
 
 import numpy as np
 
@@ -15,11 +19,14 @@ from tradewind.kernel.plain import Records
 from tradewind.kernel.portfolio import Rules
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
+from tradewind.market.time import to_iso
 from tradewind.strategies.actions import Action
 from tradewind.strategies.desk import Desk
 from tradewind.strategies.loading import line_in
 from tradewind.strategies.situation import BarNow, Situation
 from tradewind.strategies.strategy import StrategyDefinition
+
+MOST_LINES = 100_000  # of a strategy's file for one answer
 
 
 def rehearse(setup: Rules, bars: Sequence[Bars], count: int = 8) -> None:
@@ -56,9 +63,34 @@ def _rehearse(setup: Setup, one: Bars, count: int) -> None:
                 _call(strategy, Situation(bar, now, before, params, position, bar.close, setup.cash, desk, *legs), i)
 
 
-def _call(strategy: StrategyDefinition, s: object, bar: int) -> None:
+@contextmanager
+def _at_most(lines: int, path: str) -> Iterator[None]:
+    """Raise where more lines of this file run than that: a loop that never ends could not be stopped once it is compiled."""
+    left = lines
+
+    def line(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal left
+        left -= event == "line"
+        if left < 0:
+            raise RuntimeError(f"more than {lines:,} lines for one answer; does a loop never end?")
+        return line
+
+    def called(frame: FrameType, event: str, _: object) -> Any:
+        return line if frame.f_code.co_filename == path else None
+
+    before = sys.gettrace()
+    sys.settrace(called)
     try:
-        answer = strategy.on_bar(s)
+        yield
+    finally:
+        sys.settrace(before)
+
+
+def _call(strategy: StrategyDefinition, s: Situation, number: int) -> None:
+    bar = f"{number} ({to_iso(s.bar.time)})"
+    try:
+        with _at_most(MOST_LINES, strategy.path):
+            answer = strategy.on_bar(s)
     except Exception as error:
         at = f"{strategy.path or strategy.name} line {line_in(error, strategy.path)}"
         known = ", ".join(n for n, u in strategy.features.items() if not isinstance(u, Column)) or "none"

@@ -98,7 +98,7 @@ def place(
     w.expires_ts = expires
     w.until_ts = until
     w.interval = interval
-    w.quantity = quantity
+    w.quantity = quantity if abs(side) > 0.0 else nan  # neither bought nor sold: refused as no order
     w.limit = limit
     w.trigger = trigger
     w.stop = stop

@@ -16,6 +16,7 @@ import numpy as np
 from tradewind.kernel.block import Block
 from tradewind.kernel.codes import FILL
 from tradewind.kernel.machine import Machine, Output
+from tradewind.market.orders import Purpose
 
 FLOWS = 100  # a batch
 LENGTH = 60  # events of a flow, at most
@@ -62,7 +63,8 @@ def cut_to(block: Block, flows: int, length: int) -> Block:
 @dataclass(frozen=True)
 class Ran:
     """What the flows of a batch gave. records: of all flows. flow: whose each record is. equity: (events,).
-    ends: the account after each flow. prices: (flows, instruments), at which positions are valued then. balances: (flows, currencies).
+    ends: the account after each flow. prices: (flows, positions), at which they are valued then. balances: (flows, currencies).
+    hedging: long and short legs are kept apart; the short ones come after all long ones among the positions.
     """
 
     batch: Batch
@@ -72,6 +74,7 @@ class Ran:
     ends: np.ndarray = field(repr=False)
     prices: np.ndarray = field(repr=False)
     balances: np.ndarray = field(repr=False)
+    hedging: bool = False
 
     @cached_property
     def fills(self) -> np.ndarray:
@@ -85,6 +88,13 @@ class Ran:
     def event_of_fills(self) -> np.ndarray:
         """The event of its instrument in which each fill happened, -1 where it happened at another's."""
         return self.events_of(self.flow_of_fills, self.fills["ts"], self.fills["instrument"])
+
+    @cached_property
+    def leg_of_fills(self) -> np.ndarray:
+        """1 or -1, 0 where legs are netted: an entry opens the leg of its side, everything else closes the other one."""
+        if not self.hedging:
+            return np.zeros(len(self.fills), np.int64)
+        return np.where(self.fills["purpose"] == int(Purpose.ENTRY), self.fills["side"], -self.fills["side"])
 
     def events_of(self, flow: np.ndarray, times: np.ndarray, index: np.ndarray) -> np.ndarray:
         keys = self.batch.keys(flow, times, index)
@@ -131,4 +141,5 @@ def run(batch: Batch, machine: Machine, start: bytes, each: Callable[[int, Block
         np.concatenate(ends),
         np.stack(prices),
         np.stack(balances),
+        machine.account.hedging,
     )

@@ -44,9 +44,9 @@ def walks(
     return [opens, high, np.maximum(low, 0.01), close, np.rint(rng.lognormal(7.0, 0.5, shape))]
 
 
-def wishes(rng: np.random.Generator, close: np.ndarray, stops: bool = True) -> np.ndarray:
+def wishes(rng: np.random.Generator, close: np.ndarray) -> np.ndarray:
     """(2 * fields, flows * length): two wishes a bar, of all kinds, near its close."""
-    first, second = one_wish(rng, close, stops), one_wish(rng, close, stops)
+    first, second = one_wish(rng, close), one_wish(rng, close)
     pair = (rng.random(close.shape) < 0.25) & (first["verb"] == PLACE) & (second["verb"] == PLACE)
     first["linked"], second["linked"] = pair * 1.0, pair * 1.0
     leads = ~pair & (rng.random(close.shape) < 0.25) & (first["verb"] == PLACE)
@@ -54,7 +54,7 @@ def wishes(rng: np.random.Generator, close: np.ndarray, stops: bool = True) -> n
     return np.stack([w[name].ravel() for w in (first, second) for name in FIELDS])
 
 
-def one_wish(rng: np.random.Generator, close: np.ndarray, stops: bool) -> dict[str, np.ndarray]:
+def one_wish(rng: np.random.Generator, close: np.ndarray) -> dict[str, np.ndarray]:
     """About one wish at every third bar: mostly orders, some changes and cancellations."""
     shape = close.shape
 
@@ -73,11 +73,10 @@ def one_wish(rng: np.random.Generator, close: np.ndarray, stops: bool) -> dict[s
     w["limit"] = np.where(
         limited | (w["verb"] == AMEND), on_grid(close * (1 - side * rng.uniform(-0.005, 0.02, shape))), np.nan
     )
-    if stops:
-        w["stop"], w["target"] = (
-            some(0.5, on_grid(close * (1 - 0.02 * side))),
-            some(0.5, on_grid(close * (1 + 0.02 * side))),
-        )
+    w["stop"], w["target"] = (
+        some(0.5, on_grid(close * (1 - 0.02 * side))),
+        some(0.5, on_grid(close * (1 + 0.02 * side))),
+    )
     w["force"] = rng.choice([0.0, 1.0, 2.0, 3.0, 4.0], shape, p=[0.6, 0.1, 0.1, 0.1, 0.1])
     w["expires"] = np.where(w["force"] == 1.0, rng.integers(1, 9, shape), 0.0)
     w["flags"] = rng.choice([0.0, 1.0, 2.0], shape, p=[0.6, 0.15, 0.25])
@@ -120,7 +119,7 @@ def perps(rng: np.random.Generator) -> Block:
     """Bars of two instruments in turn, an hour apart, with wishes; about every tenth event is a funding payment at the last close instead."""
     per = (FLOWS, LENGTH // 2)
     parts = [walks(rng, per, 0.05, price) for price in (100.0, 60.0)]
-    told = [wishes(rng, p[3], stops=False).reshape(-1, *per) for p in parts]
+    told = [wishes(rng, p[3]).reshape(-1, *per) for p in parts]
     numbers = [np.stack([p[j] for p in parts], axis=2).reshape(SHAPE) for j in range(5)]
     columns = np.stack(told, axis=3).reshape(len(told[0]), -1)
     funded = rng.random(SHAPE) < 0.1

@@ -137,9 +137,9 @@ def exits_close_no_more_than_was_opened(ran: Ran) -> None:
 
 
 def positions_before(ran: Ran) -> np.ndarray:
-    """The instrument's position before each fill."""
+    """What was held before each fill of the instrument, where legs are kept apart of the leg."""
     fills = ran.fills
-    keys = _keys(ran.flow_of_fills, fills["instrument"])
+    keys = _keys(ran.flow_of_fills, 2 * fills["instrument"] + (ran.leg_of_fills < 0))
     order = np.argsort(keys, kind="stable")
     held = fills["position"][order]
     before = np.where(np.r_[True, keys[order][1:] != keys[order][:-1]], 0.0, np.r_[0.0, held[:-1]])
@@ -151,6 +151,7 @@ def positions_before(ran: Ran) -> np.ndarray:
 def reducing_never_flips(ran: Ran) -> None:
     """Whatever may only reduce leaves the position nearer to 0, on the same side of it."""
     fills, before = ran.fills, positions_before(ran)
+    ran.holds("a leg stays on its side", fills["position"] * ran.leg_of_fills >= 0, ran.flow_of_fills, fills)
     family, keys = families(ran), _keys(ran.flow_of_fills, fills["order"]).tolist()
     new = ran.records["kind"] == ORDER_NEW
     marks = dict(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tradewind.kernel.codes import FILL, ORDER_NEW
+from tradewind.kernel.codes import FILL, MARGIN_CALL, ORDER_NEW
 from tradewind.market.orders import Purpose
 from tradewind.strategies.desk import REDUCE_ONLY
 
@@ -90,11 +90,34 @@ CASES: dict[str, tuple[str, Callable[[Ran], int]]] = {
     "no fill outside the trade": ("trades", set_("price", lambda p: p + 0.5, maker=0)),
     "no fill outside the book": ("books", set_("price", lambda p: p + 0.5, maker=0)),
     "margin is never below maintenance without liquidation": ("perpetuals", lambda ran: _poorer(ran)),
+    "what rested is cancelled by a liquidation": ("perpetuals", lambda ran: _rested(ran)),
+    "a margin call comes when it is due": ("perpetuals", lambda ran: _called_early(ran)),
+    "a leg stays on its side": ("orders, two legs", set_("position", lambda q: -q, purpose=0)),
+    "a cash account owes nothing": ("cash account", set_("cash", lambda c: -c)),
+    "a cash account sells nothing short": ("cash account", set_("position", lambda q: -1.0 - q)),
     "a bracket closes no more than its entry opened": (
         "orders",
         set_("quantity", lambda q: q + 1e6, purpose=int(Purpose.STOP_LOSS)),
     ),
 }
+
+
+def _rested(ran: Ran) -> int:
+    """The last fill of a limit was announced before a liquidation of its instrument."""
+    sold = ran.records[fills(ran, purpose=int(Purpose.LIQUIDATION))[0]]
+    flow = int(ran.flow[fills(ran, purpose=int(Purpose.LIQUIDATION))[0]])
+    rows = fills(ran, purpose=0, instrument=int(sold["instrument"]))
+    row = rows[(ran.flow[rows] == flow) & (ran.records["number"][rows] > sold["number"])][-1]
+    mine = (ran.flow == flow) & (ran.records["order"] == ran.records["order"][row])
+    ran.records["type"][mine], ran.records["number"][mine & (ran.records["kind"] == ORDER_NEW)] = 1, 0
+    return flow
+
+
+def _called_early(ran: Ran) -> int:
+    """The account had more than it said."""
+    row = np.flatnonzero(ran.records["kind"] == MARGIN_CALL)[-1]
+    ran.records["realised"][row] += 1.0
+    return int(ran.flow[row])
 
 
 def _poorer(ran: Ran) -> int:

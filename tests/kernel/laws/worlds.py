@@ -79,6 +79,11 @@ PERPS = (
     )),
 )  # fmt: skip
 THREE = (instrument("AAA"), instrument("BBB"), instrument("CCC"))
+MONEYS = (
+    EVERYWHERE[0],
+    lambda w, r: moneys.every_money_is_conserved(r, w.of, w.costs, w.cash, w.account.kind == "cash"),
+    lambda w, r: same_after_a_cut(r, machines(w)),
+)
 WORLDS = {
     "orders": World(
         draw.bars_and_wishes, WISHES, (*AT_BARS, lambda w, r: same_at_another_scale(r, w.setup, w.of[0], w.cash))
@@ -94,18 +99,16 @@ WORLDS = {
         draw.bars_of_three, WISHES, (*AT_BARS, lambda w, r: same_in_another_order(r, w.setup, w.of)), of=THREE
     ),
     "perpetuals": World(
-        draw.perps, WISHES, (*AT_BARS, lambda w, r: margin.never_below_maintenance(r, w.of), lambda w, r: margin.liquidated_between_bars(r, len(w.of))), of=PERPS, cash=400.0
+        draw.perps, WISHES, (*AT_BARS, lambda w, r: margin.never_below_maintenance(r, w.of), lambda w, r: margin.liquidated_between_bars(r, len(w.of)), lambda w, r: margin.nothing_rests_through_a_liquidation(r)), of=PERPS, cash=400.0
     ),
-    "many moneys": World(
-        moneys.draw_moneys,
+    "many moneys": World(moneys.draw_moneys, WISHES, MONEYS, of=moneys.OF, account=moneys.ACCOUNT),
+    "cash account": World(
+        moneys.draw_shares,
         WISHES,
-        (
-            EVERYWHERE[0],
-            lambda w, r: moneys.every_money_is_conserved(r, w.of, w.costs, w.cash),
-            lambda w, r: same_after_a_cut(r, machines(w)),
-        ),
-        of=moneys.OF,
-        account=moneys.ACCOUNT,
+        (*MONEYS, lambda w, r: moneys.nothing_is_owed_nor_sold_short(r)),
+        of=moneys.IN_CASH,
+        cash=6_000.0,
+        account=replace(moneys.ACCOUNT, kind="cash"),
     ),
     "quotes": World(
         draw.quotes, TIMED, (*EVERYWHERE, lambda w, r: market.none_outside_the_quote(r)), conditions=Conditions(order_latency=SECOND // 2)
@@ -119,6 +122,9 @@ WORLDS = {
         conditions=Conditions(depth=64, order_latency=SECOND // 2),
     ),
 }  # fmt: skip
+# The same flows where long and short legs are kept apart.
+WORLDS |= {f"{name}, two legs": replace(WORLDS[name], account=replace(WORLDS[name].account, hedging=True))
+           for name in ("orders", "late orders", "perpetuals", "many moneys", "quotes")}  # fmt: skip
 WORLDS = {
     name: replace(w, costs=replace(COSTS, slippage=0.0, half_spread=0.0)) if w.strategy is TIMED else w
     for name, w in WORLDS.items()

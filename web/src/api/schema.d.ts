@@ -1170,10 +1170,15 @@ export interface components {
              */
             state: "running" | "paused" | "killed" | "finished";
         };
-        /** PositionView */
+        /**
+         * PositionView
+         * @description `leg` says which of a hedging account's two positions in the instrument it is; null where they are netted into one.
+         */
         PositionView: {
             /** Instrument */
             instrument: string;
+            /** Leg */
+            leg: ("long" | "short") | null;
             /** Quantity */
             quantity: number;
             /** Average Price */
@@ -1855,7 +1860,10 @@ export interface operations {
     };
     getPosition: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of a hedging account, where both legs may be open. */
+                leg?: ("long" | "short") | null;
+            };
             header?: never;
             path: {
                 /** @description `SYMBOL.VENUE`, or the symbol alone where one venue has it. */

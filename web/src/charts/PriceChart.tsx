@@ -24,7 +24,8 @@ import { tail, type Candle, type TradeMark } from "./points";
 interface Props {
   candles: Candle[];
   marks: TradeMark[];
-  position: PositionView | undefined;
+  /** Those in this instrument: one, or the two legs of a hedging account. */
+  positions: readonly PositionView[];
   overlays: Overlays;
   digits: number;
   label: string;
@@ -120,7 +121,7 @@ function showOverlays(drawn: Drawn, overlays: Overlays): void {
   });
 }
 
-/** The scale also shows the position's levels, as long as that at most doubles it. */
+/** The scale also shows the positions' levels, as long as that at most doubles it. */
 function scaleWith(levels: readonly number[]) {
   return (original: () => AutoscaleInfo | null): AutoscaleInfo | null => {
     const info = original();
@@ -135,16 +136,18 @@ function scaleWith(levels: readonly number[]) {
   };
 }
 
-function showLevels(drawn: Drawn, position: PositionView | undefined): void {
+function levelsOf(position: PositionView, { entry, stop, target }: Drawn["colours"]) {
+  const of = position.leg ? `${position.leg} ` : "";
+  return [
+    { title: `${of}entry`, price: position.average_price, color: entry, lineStyle: LineStyle.Solid },
+    { title: `${of}stop`, price: position.stop, color: stop, lineStyle: LineStyle.Dashed },
+    { title: `${of}target`, price: position.target, color: target, lineStyle: LineStyle.Dashed },
+  ];
+}
+
+function showLevels(drawn: Drawn, positions: readonly PositionView[]): void {
   for (const line of drawn.lines) drawn.price.removePriceLine(line);
-  const { entry, stop, target } = drawn.colours;
-  const levels = position
-    ? [
-        { title: "entry", price: position.average_price, color: entry, lineStyle: LineStyle.Solid },
-        { title: "stop", price: position.stop, color: stop, lineStyle: LineStyle.Dashed },
-        { title: "target", price: position.target, color: target, lineStyle: LineStyle.Dashed },
-      ]
-    : [];
+  const levels = positions.flatMap((position) => levelsOf(position, drawn.colours));
   const prices = levels.flatMap(({ price }) => (price === null ? [] : [price]));
   drawn.price.applyOptions({ autoscaleInfoProvider: scaleWith(prices) });
   drawn.lines = levels.flatMap(({ price, ...rest }) =>
@@ -152,7 +155,7 @@ function showLevels(drawn: Drawn, position: PositionView | undefined): void {
   );
 }
 
-export function PriceChart({ candles, marks, position, overlays, digits, label, onPick, onHover }: Props) {
+export function PriceChart({ candles, marks, positions, overlays, digits, label, onPick, onHover }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
   const acts = useRef({ onPick, onHover });
@@ -192,8 +195,8 @@ export function PriceChart({ candles, marks, position, overlays, digits, label, 
     if (drawn.current) showOverlays(drawn.current, overlays);
   }, [overlays, theme]);
   useEffect(() => {
-    if (drawn.current) showLevels(drawn.current, position);
-  }, [position, theme]);
+    if (drawn.current) showLevels(drawn.current, positions);
+  }, [positions, theme]);
 
   return <div ref={host} className="chart" data-testid="price-chart" role="img" aria-label={label} />;
 }

@@ -1,5 +1,6 @@
 // Open positions.
 import type { PositionView } from "../api/types";
+import { positionKey } from "../api/positions";
 import { price, quantity, signedMoney, signedPercent } from "../format/numbers";
 import { shortMinute } from "../format/times";
 import { useDesk } from "../hooks/desk";
@@ -55,7 +56,7 @@ export function Positions() {
           </thead>
           <tbody>
             {positions?.map((position) => (
-              <Row key={position.instrument} position={position} />
+              <Row key={positionKey(position)} position={position} />
             ))}
           </tbody>
         </table>

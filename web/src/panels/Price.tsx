@@ -96,12 +96,13 @@ export function Price({ instrument, digits: known, quote, onPick }: Props) {
   const bars = useDesk((desk) => (instrument ? desk.bars[instrument] : undefined)) ?? NONE;
   const fills = useDesk((desk) => desk.fills) ?? NONE;
   const orders = useDesk((desk) => desk.orders) ?? NONE;
-  const position = useDesk((desk) => desk.positions)?.find((each) => each.instrument === instrument);
+  const open = useDesk((desk) => desk.positions) ?? NONE;
   const timeframe = useDesk((desk) => desk.status?.timeframe) ?? "";
   const [hovered, setHovered] = useState<Candle | null>(null);
 
   const candles = useMemo(() => toCandles(bars), [bars]);
   const marks = useMemo(() => tradeMarks(fills, orders, instrument ?? "", candles), [fills, orders, instrument, candles]);
+  const positions = useMemo(() => open.filter((each) => each.instrument === instrument), [open, instrument]);
   const drawn = useOverlays(instrument, candles.length);
   const last = candles.at(-1);
   const digits = known ?? priceDigits(last?.close ?? 0);
@@ -118,7 +119,7 @@ export function Price({ instrument, digits: known, quote, onPick }: Props) {
         <PriceChart
           candles={candles}
           marks={marks}
-          position={position}
+          positions={positions}
           overlays={drawn.overlays}
           digits={digits}
           label={`Candles of ${instrument ?? "no instrument"}, ${candles.length} bars, ${marks.length} trades; last close ${price(last?.close, digits)}`}

@@ -3,7 +3,7 @@ import type { AccountView, FillView, OrderView, PositionView, RiskView } from ".
 import { EMPTY_DESK, hasGap, isMessage, reduce, type Desk } from "./desk";
 
 const order = (id: string, status: OrderView["status"]) => ({ id, status }) as OrderView;
-const position = (instrument: string, quantity: number) => ({ instrument, quantity }) as PositionView;
+const position = (instrument: string, quantity: number, leg: PositionView["leg"] = null) => ({ instrument, quantity, leg }) as PositionView;
 const account = (time: string, equity: number) => ({ time, equity, drawdown: 0 }) as AccountView;
 const bar = (time: string, close: number) => ({ instrument: "EURUSD", time, open: 1, high: 1, low: 1, close, volume: 0 });
 
@@ -27,6 +27,13 @@ describe("reduce", () => {
     const desk = after(EMPTY_DESK, ["position", position("EURUSD", 5)], ["position", position("GBPUSD", -1)], ["position", position("EURUSD", 0)]);
     expect(desk.positions?.map((each) => each.instrument)).toEqual(["GBPUSD"]);
     expect(after(EMPTY_DESK, ["position", position("EURUSD", 0)]).positions).toEqual([]);
+  });
+
+  test("two legs of one instrument are two positions", () => {
+    const both = after(EMPTY_DESK, ["position", position("BTC", 5, "long")], ["position", position("BTC", -2, "short")]);
+    expect(both.positions?.map((each) => each.quantity)).toEqual([5, -2]);
+    expect(after(both, ["position", position("BTC", -3, "short")]).positions?.map((each) => each.quantity)).toEqual([5, -3]);
+    expect(after(both, ["position", position("BTC", 0, "long")]).positions).toEqual([position("BTC", -2, "short")]);
   });
 
   test("all positions at once replace what was held", () => {

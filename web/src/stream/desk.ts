@@ -1,5 +1,6 @@
 // What the page knows of the node, and how a message of the stream changes it. Pure: no network, no clock.
 import { withBar } from "../api/bars";
+import { positionKey } from "../api/positions";
 import type {
   AccountView,
   Bar,
@@ -51,7 +52,7 @@ export function upsert<T extends { id: string }>(list: readonly T[] | undefined,
 
 function withPosition(positions: readonly PositionView[] | undefined, next: PositionView): PositionView[] {
   const known = positions ?? [];
-  const index = known.findIndex((position) => position.instrument === next.instrument);
+  const index = known.findIndex((position) => positionKey(position) === positionKey(next));
   if (next.quantity === 0) return known.filter((_, i) => i !== index);
   return index < 0 ? [...known, next] : known.with(index, next);
 }

@@ -162,13 +162,32 @@ def _feed(place: Workspace, live: str | None, speed: float):
         return past(setup, bars, speed=speed, after=after)
 
     def growing(setup, bars, after):
+        from tradewind.data.gather import ticks_since
         from tradewind.data.sources.ccxt_exchange import fetch_bars
+        from tradewind.kernel.history import history_of
 
         def fetch(k: int, since: int | None):
             instrument, frame = setup.instruments[k], setup.strategy.timeframe
             fetch_bars(str(live), instrument.symbol, frame.name, since or 0, None, place.lake)
             return place.lake.bars(instrument.id, frame, since)
 
+        def ticks(stream, since: int):
+            found, notes = ticks_since(place.lake, stream.instrument.id, type(stream).__name__.lower(), since)
+            for note in notes:
+                show.err.print(f"note: {note}", style="dim")
+            return found
+
+        told = sorted({type(s).__name__.lower() for s in history_of(bars).more})
+        followed = [name for name in told if name in ("quotes", "trades", "depth")]
+        if followed:
+            show.err.print(
+                f"note: {live} brings bars; {', '.join(followed)} come in as they are added to the lake", style="dim"
+            )
+        if len(followed) < len(told):
+            show.err.print(
+                "note: dividends, splits, funding and finer bars are not taken in while a live session runs",
+                style="dim",
+            )
         every = max(1.0, min(60.0, setup.strategy.timeframe.ns / 1e9 / 20))
         return GrowingFeed(
             setup,
@@ -177,6 +196,7 @@ def _feed(place: Workspace, live: str | None, speed: float):
             history=bars,
             after=after,
             on_error=lambda e: show.err.print(f"feed: {e}", style="yellow"),
+            ticks=ticks,
         )
 
     return growing if live else replay

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from tradewind.errors import UsageError
 from tradewind.live.views import AccountView, EquityPoint, PositionView, RiskView
 from tradewind.server.context import NOT_FOUND, InstrumentPath, NodeOf, instrument_id
 from tradewind.server.errors import UnknownError
@@ -14,6 +15,10 @@ from tradewind.server.models import PortfolioStatus
 router = APIRouter(tags=["account"])
 
 EquityLimit = Annotated[int, Query(ge=2, le=20_000, description="At most so many points, spread over the run.")]
+
+Leg = Annotated[
+    Literal["long", "short"] | None, Query(description="Of a hedging account, where both legs may be open.")
+]
 
 
 @router.get("/account", operation_id="getAccount", summary="Cash, equity, profit and loss, drawdown")
@@ -34,12 +39,16 @@ def positions(node: NodeOf) -> list[PositionView]:
 @router.get(
     "/positions/{instrument:path}", operation_id="getPosition", summary="One open position", responses=NOT_FOUND
 )
-def position(node: NodeOf, instrument: InstrumentPath) -> PositionView:
+def position(node: NodeOf, instrument: InstrumentPath, leg: Leg = None) -> PositionView:
     name = instrument_id(node, instrument)
-    for found in node.positions():
-        if found.instrument == name:
-            return found
-    raise UnknownError(f"no open position in {name}", try_="GET /api/v1/positions lists them")
+    found = [p for p in node.positions() if p.instrument == name and leg in (None, p.leg)]
+    if not found:
+        raise UnknownError(
+            f"no open {f'{leg} leg' if leg else 'position'} in {name}", try_="GET /api/v1/positions lists them"
+        )
+    if len(found) > 1:
+        raise UsageError(f"{name} is held on both legs; say which", try_="?leg=long or ?leg=short")
+    return found[0]
 
 
 @router.get("/equity", operation_id="listEquity", summary="Equity and drawdown over the run, oldest first")
