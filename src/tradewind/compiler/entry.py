@@ -56,8 +56,8 @@ class Entry:
         ]
         return self._call(*self.words(held))
 
-    def words(self, arguments: Sequence[Any], first: int = 0) -> list[Any]:
-        """What is handed over: addresses, lengths and numbers in the order of the entry's arguments, of which `arguments[0]` is number `first`.
+    def words(self, arguments: Sequence[Any]) -> list[Any]:
+        """What is handed over: addresses, lengths and numbers in the order of the entry's arguments.
 
         A named tuple of arrays is given as its block (`ArraysType.block`), which must outlive the words, as all arrays must.
 
@@ -66,7 +66,7 @@ class Entry:
         TypeError: an array has another dtype, layout or number of dimensions than declared (a bug of ours).
         """
         words: list[Any] = []
-        for value, declared in zip(arguments, self._arguments[first : first + len(arguments)], strict=True):
+        for value, declared in zip(arguments, self._arguments, strict=True):
             if isinstance(declared, ArrayType):
                 words.extend(words_of(value, declared))
             elif isinstance(declared, ArraysType):

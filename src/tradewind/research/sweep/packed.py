@@ -24,6 +24,11 @@ class Packed:
             self.views[name][...] = array
         self._fresh[:] = self._now
 
+    @property
+    def words(self) -> tuple[np.ndarray, np.ndarray]:
+        """All of it as (words,) int64, and what it was in the beginning."""
+        return self._now.view(np.int64), self._fresh.view(np.int64)
+
     def reset(self) -> None:
         self._now[:] = self._fresh
 

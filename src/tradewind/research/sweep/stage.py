@@ -44,6 +44,11 @@ class Stage:
         """What the next `reset` puts back, by name; others after `make_room`."""
         return self._packed.views
 
+    @property
+    def memory(self) -> tuple[np.ndarray, np.ndarray]:
+        """(words,) int64 each: all that a run changes, and how it begins."""
+        return self._packed.words
+
     def reset(self) -> None:
         """A new account, and features that have seen nothing."""
         self._packed.reset()
