@@ -13,7 +13,16 @@ CROSS = "moving_average_cross"
 
 
 def test_two_strategies_share_an_account(tradewind):
-    given = ("--data", "AAPL,IBM", "--since", "2008-01-01", "--param", f"{CROSS}.fast=5", "--param", f"{CROSS} 2.fast=12")
+    given = (
+        "--data",
+        "AAPL,IBM",
+        "--since",
+        "2008-01-01",
+        "--param",
+        f"{CROSS}.fast=5",
+        "--param",
+        f"{CROSS} 2.fast=12",
+    )
     answer = tradewind("backtest", CROSS, CROSS, *given, "--json")
     assert answer.code == 0, answer.err
     result = answer.json["result"]
@@ -47,6 +56,8 @@ def test_whose_parameters() -> None:
     names, known = ("Trend", "Trend 2"), [{"fast", "slow"}, {"fast"}]
     assert whose_parameters(names, known, {"fast": 3.0}) == [{"fast": 3.0}, {"fast": 3.0}]
     assert whose_parameters(names, known, {"slow": 9.0, "trend 2.fast": 4.0}) == [{"slow": 9.0}, {"fast": 4.0}]
-    assert whose_parameters(("Trend",), known[:1], {"unknown": 1.0}) == [{"unknown": 1.0}], "the strategy itself says it"
+    assert whose_parameters(("Trend",), known[:1], {"unknown": 1.0}) == [{"unknown": 1.0}], (
+        "the strategy itself says it"
+    )
     with pytest.raises(UsageError, match=r"Trend 2\.fast"):
         whose_parameters(names, known, {"volume": 1.0})

@@ -18,7 +18,7 @@ from tradewind.kernel.portfolio import Portfolio
 from tradewind.kernel.setup import Setup
 from tradewind.market.columns import Bars
 from tradewind.risk.limits import POSITION, Limits
-from tradewind.strategies import Strategy, buy, hold
+from tradewind.strategies import Strategy, buy, hold, long
 from tradewind.strategies.strategy import StrategyDefinition, define
 
 from ..randombars import bars_of, instrument, random_bars
@@ -164,6 +164,21 @@ def test_a_position_limit_counts_what_all_strategies_hold() -> None:
     assert machine.world.positions["quantity"].tolist() == [20.0, 0.0]
     refused = output.decisions[output.decisions["instrument"] == 1]
     assert (refused["violations"] == 1 << POSITION).all() and len(refused) == 6
+
+
+def test_a_size_is_cut_to_what_the_others_leave() -> None:
+    class Signals(Strategy):
+        timeframe = "1h"
+
+        def on_bar(s):
+            return long(0.9) if s.position == 0 else hold()
+
+    bars = bars_of(instrument(), [(100.0, 100.0, 100.0, 100.0)] * 3, "1h")
+    limits = replace(ROOM, max_position_fraction=0.25, size_without_stop=0.2, stop_atr=0.0)
+    portfolio = Portfolio(
+        tuple(setup_of(Signals, bars, limits=limits, costs=Costs(0.0, taker_fee=0.0)) for _ in range(2))
+    )
+    assert run(portfolio, [bars, bars])[0].world.positions["quantity"].tolist() == [20.0, 5.0]
 
 
 def test_strategies_share_the_volume() -> None:

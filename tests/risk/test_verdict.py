@@ -118,8 +118,10 @@ def test_what_turns_the_position_does_not_count_as_reducing() -> None:
     assert judge(OFF, -11.0, held=10.0, killed=1)[0] == {"kill_switch"}
 
 
-def sized(limits: Limits, stop: float, *, equity: float = 10_000.0, margin: float = 0.0, of=FREE) -> float:
-    return size_for(equity, margin, 100.0, stop, of, limits.record().view(np.recarray)[0])
+def sized(
+    limits: Limits, stop: float, *, equity: float = 10_000.0, margin: float = 0.0, of=FREE, beside: float = 0.0
+) -> float:
+    return size_for(equity, margin, 100.0, stop, of, limits.record().view(np.recarray)[0], beside)
 
 
 def test_sizes_by_their_formulas() -> None:
@@ -129,6 +131,8 @@ def test_sizes_by_their_formulas() -> None:
     assert sized(wide, nan) == pytest.approx(10.0), "10% of 10_000 without a stop"
     assert sized(wide, 100.0) == pytest.approx(10.0), "a stop at the price is none"
     assert sized(Limits(), 99.9) == pytest.approx(25.0), "a quarter of equity at most"
+    assert sized(Limits(), 99.9, beside=15.0) == pytest.approx(10.0), "of which other strategies have 15"
+    assert sized(Limits(), 99.9, beside=25.0) == pytest.approx(25.0), "they have all of it: the verdict says so"
     assert sized(replace(wide, max_trade_notional=500.0), 95.0) == pytest.approx(5.0)
     assert sized(replace(wide, max_leverage=1.0), 95.0, margin=9_500.0) == pytest.approx(5.0), "what margin is left"
     assert sized(wide, 95.0, margin=200_000.0) == 0.0

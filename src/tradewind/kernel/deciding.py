@@ -182,7 +182,8 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context,
     d.target = snap_nearest(target, instrument) if target == target else nan
     if quantity == 0.0:
         used_margin = account.margin_used + account.margin_reserved
-        size = size_for(account.equity, used_margin, expected, d.stop, instrument, limits)
+        beside = abs(held_by_others(w, k, direction))
+        size = size_for(account.equity, used_margin, expected, d.stop, instrument, limits, beside)
         if instrument.tiers > 0:
             costs = 1.0 + instrument.taker_fee + instrument.slippage + instrument.half_spread
             free = (limits.max_leverage * account.equity - used_margin) / costs
