@@ -95,6 +95,8 @@ def test_a_single_strategy_has_one_line_a_source() -> None:
 
 def test_journal_replay_and_exact_books(tmp_path, result: BacktestResult) -> None:
     kept = record(result, Runs(tmp_path), ts=1, draws=10)
+    page = kept.run.report.read_text(encoding="utf-8")
+    assert "What each strategy earned" in page and page.count("<small>Seller</small>") > 3
     assert kept.run.meta["strategy"] == "Buyer + Seller" and kept.run.meta["params"]["Seller.fast"] == 5
     with Journal.open(kept.run.journal, read_only=True) as journal:
         body = next(journal.events()).body

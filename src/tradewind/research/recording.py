@@ -15,7 +15,7 @@ from tradewind.research.assumptions import assumption_sheet
 from tradewind.research.backtest import BacktestResult
 from tradewind.research.costs import costs_by_kind
 from tradewind.research.metrics import MetricValue
-from tradewind.research.report import Assumption, Cost, PricePath, ReportData, judge, model_rows, write_report
+from tradewind.research.report import Assumption, Cost, Earned, PricePath, ReportData, judge, model_rows, write_report
 from tradewind.research.titles import hashes_of, timeframes_of, title_of
 from tradewind.research.train import Trained
 from tradewind.risk.limits import RULES
@@ -113,6 +113,7 @@ def report_data(
 ) -> ReportData:
     """All that the report shows."""
     setup = result.setup
+    several = len(setup.members) > 1
     hold = result.buy_and_hold()
     metrics = result.metrics(draws=draws, trials=trials)
     return ReportData(
@@ -127,10 +128,15 @@ def report_data(
         equity=result.equity,
         metrics=metrics,
         trades=result.trades,
-        prices=[PricePath(b.instrument.id, b.ts_event, b.open, b.high, b.low, b.close) for b in result.bars],
+        prices=[
+            PricePath(b.instrument.id, b.ts_event, b.open, b.high, b.low, b.close)
+            for b in {b.instrument.id: b for b in reversed(result.bars)}.values()
+        ][::-1],
         benchmark=hold,
         costs=costs_paid(result),
         assumptions=assumption_sheet(result),
+        earned=earned(result),
+        owners=[n for n, m in zip(setup.names, setup.members, strict=True) for _ in m.instruments] if several else (),
         model=() if trained is None else model_rows(trained.artefact.record),
         model_sentence="" if trained is None else trained.evidence.sentence,
         meta=[
@@ -139,6 +145,14 @@ def report_data(
             ("bars", f"{len(result.block):,}"),
         ],
     )
+
+
+def earned(result: BacktestResult) -> list[Earned]:
+    """What each of several strategies brought."""
+    if len(result.setup.members) == 1:
+        return []
+    fields = ("gains", "fees", "financing", "total", "fills")
+    return [Earned(name, *(getattr(c, n) for n in fields)) for name, c in result.contributions().items()]
 
 
 def costs_paid(result: BacktestResult) -> list[Cost]:

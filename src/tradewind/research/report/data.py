@@ -40,6 +40,18 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class Earned:
+    """What one of several strategies brought, account currency; `name` "account": what belongs to none."""
+
+    name: str
+    gains: float
+    fees: float
+    financing: float
+    total: float
+    fills: int
+
+
+@dataclass(frozen=True)
 class Assumption:
     """One thing that the figures rest on: what is assumed, its value, and why or what it means."""
 
@@ -54,6 +66,7 @@ class ReportData:
 
     ts, equity: (n,) ns and account currency, at least 2 values. benchmark: (n,) equity of `benchmark_name`, or None.
     protocol: how the figures came about (sample, costs, trials), in a sentence. metrics: from `metrics.summarise`.
+    earned: by each of several strategies, or empty; owners: then of each row of instruments the strategy that has it.
     model: rows of the model's own figures, or empty. meta: run id, hashes, versions, as (name, value).
     """
 
@@ -71,6 +84,8 @@ class ReportData:
     benchmark_name: str = "Buy and hold"
     costs: Sequence[Cost] = ()
     assumptions: Sequence[Assumption] = ()
+    earned: Sequence[Earned] = ()
+    owners: Sequence[str] = ()
     model: Sequence[ModelRow] = ()
     model_sentence: str = ""
     meta: Sequence[tuple[str, str]] = ()
@@ -99,4 +114,4 @@ def round_trips(trades: Sequence[Trade]) -> RoundTrips:
     )
 
 
-__all__ = ["Assumption", "Cost", "PricePath", "ReportData", "Trade", "round_trips"]
+__all__ = ["Assumption", "Cost", "Earned", "PricePath", "ReportData", "Trade", "round_trips"]
