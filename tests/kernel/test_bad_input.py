@@ -8,6 +8,7 @@ from __future__ import annotations
 import _thread
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from tradewind.market.depth import Depth, Happenings
 from tradewind.market.events import EventKind
 from tradewind.market.time import SECOND
 from tradewind.market.timeframe import Timeframe
-from tradewind.strategies import Strategy, buy, hold
+from tradewind.strategies import Int, Strategy, buy, hold, long
 from tradewind.strategies.desk import place
 from tradewind.strategies.strategy import StrategyDefinition, define
 
@@ -149,20 +150,33 @@ def test_orders_that_are_none_are_refused_one_by_one(strategy: type) -> None:
 
 
 class Infinite(Strategy):
-    """Answers with an infinite size."""
+    """Answers with an infinite size, stop, target, limit and trigger."""
 
     timeframe = "1h"
+    what = Int(0, 0, 6)
 
     def on_bar(s):
-        return buy(float("inf"))
+        inf = float("inf")
+        if s.params.what == 0:
+            return buy(inf)
+        if s.params.what == 1:
+            return buy(1.0, stop=inf)
+        if s.params.what == 2:
+            return buy(1.0, target=inf)
+        if s.params.what == 3:
+            return long(0.9, stop=inf)
+        if s.params.what == 4:
+            return long(0.9, target=inf)
+        return buy(1.0, limit=inf) if s.params.what == 5 else buy(1.0, trigger=inf)
 
 
-def test_an_infinite_size_is_no_size() -> None:
-    """The verdict refuses it as nothing; it once became the lowest whole number that there is."""
-    setup, made = machine(define(Infinite))
-    output = made.step(setup.block([BARS[:3]]))
-    assert output.records["kind"].tolist() == [DECIDED] * 3 and (output.records["quantity"] == 0.0).all()
-    assert (output.decisions["violations"] != 0).all()
+@pytest.mark.parametrize("what", range(7))
+def test_what_is_infinite_makes_no_order(what: int) -> None:
+    """The verdict refuses it; an infinite size once became the lowest whole number that there is."""
+    setup = replace(machine(define(Infinite))[0], params={"what": what})
+    output = setup.machine().step(setup.block([BARS[:3]]))
+    assert output.records["kind"].tolist() == [DECIDED] * 3
+    assert (output.decisions["violations"] != 0).all() and (output.decisions["order"] == 0).all()
 
 
 class ManyOrders(Strategy):

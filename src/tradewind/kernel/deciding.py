@@ -178,8 +178,8 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context,
     limits = w.limits[0]
     expected = plan.limit if plan.limit == plan.limit else (plan.trigger if plan.trigger == plan.trigger else price)
     stop, target = exits(plan, direction, expected, typical_range, limits)
-    d.stop = snap_nearest(stop, instrument) if stop == stop else nan
-    d.target = snap_nearest(target, instrument) if target == target else nan
+    d.stop = snap_nearest(stop, instrument) if stop < inf else stop
+    d.target = snap_nearest(target, instrument) if target < inf else target
     if quantity == 0.0:
         used_margin = account.margin_used + account.margin_reserved
         beside = abs(held_by_others(w, k, direction))
@@ -191,7 +191,8 @@ def act(w, k, ts, row, price, direction, quantity, plan, typical_range, context,
         quantity = direction * size
     # A strategy that asks for less than nothing, or for no number, gets nothing, and is told so by the verdict.
     asked = quantity * direction
-    quantity = snap_size(asked if 0.0 < asked < inf else 0.0, instrument) * direction
+    sensible = 0.0 < asked < inf and d.stop != inf and d.target != inf
+    quantity = snap_size(asked if sensible else 0.0, instrument) * direction
     d.quantity = quantity
     free = w.orders.size - account.working + account.gone
     # What may only reduce is no entry, whatever is held now.
