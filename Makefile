@@ -51,7 +51,7 @@ quickstart: setup ## set up, then the main job on real data; prints the dashboar
 
 test: test-setup lint ## set up what the tests need, check the code, run every test
 	@if [ -f scripts/build_web.py ]; then $(PY) scripts/check_web.py; fi
-	@$(PYTEST) -n $(WORKERS) -m "not deep"
+	@$(PYTEST) -n $(WORKERS) --dist worksteal --durations 20 -m "not deep"
 
 test-fast: test-setup ## the tests that take seconds
 	@$(PYTEST) -n $(WORKERS) -m "not slow and not deep"

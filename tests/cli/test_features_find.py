@@ -56,7 +56,7 @@ def test_a_feature_of_ones_own_is_tried(tradewind, folder) -> None:
     example = Path(__file__).parents[2] / "examples" / "own_feature.py"
     sound = tradewind("features", "try", str(example), "--json")
     assert sound.code == 0, sound.err
-    assert len(sound.json["result"]["trials"]) == 9 and sound.json["result"]["findings"] == []
+    assert len(sound.json["result"]["trials"]) == 10 and sound.json["result"]["findings"] == []
     (folder / "wrong.py").write_text(
         example.read_text().replace("warmup=lambda p: p.n - 1", "warmup=lambda p: p.n + 2")
     )

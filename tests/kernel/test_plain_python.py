@@ -27,7 +27,8 @@ def plain(value: np.ndarray | World) -> Any:
 
 def as_python(machine: Machine) -> None:
     """Give `machine` the unlinked functions instead of machine code."""
-    program = machine.program
+    (member,) = machine.members
+    program = member.program
     visible = program.strategy.columns()
     scope = {**program.features.names(), **_scope(program.strategy, visible)}
     exec(compile(program.source, "<plain>", "exec"), scope)
@@ -39,7 +40,7 @@ def as_python(machine: Machine) -> None:
 
     assert len(RUN) == scope["run"].__code__.co_argcount
     program.run = Plain()  # type: ignore[assignment]
-    machine._words = lambda: machine.world  # type: ignore[method-assign]
+    member.words = lambda world: world  # type: ignore[method-assign]
 
 
 def compare(block: Block, of) -> None:

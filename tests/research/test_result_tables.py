@@ -122,7 +122,13 @@ def test_a_run_in_which_nothing_happened_has_all_its_tables(bars, tmp_path):
     """One bar has no returns and hence no metrics."""
     result = backtest(SETUP, [b[:bars] for b in BARS])
     assert len(result.fills) == 0
-    rows = {"equity": 2 * bars, "account": bars, "costs": 5, "metrics": len(METRICS) if bars > 1 else 0}
+    rows = {
+        "equity": 2 * bars,
+        "account": bars,
+        "costs": 5,
+        "strategies": 2,
+        "metrics": len(METRICS) if bars > 1 else 0,
+    }
     schema = backtest(SETUP, BARS).frames() if bars == 1 else {}
     for name, frame in result.frames().items():
         assert len(frame) == rows.get(name, 0), name

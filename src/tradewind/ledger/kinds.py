@@ -73,6 +73,7 @@ KINDS: dict[str, Kind] = dict(
             price="price at which it was decided",
             regime="bull, bear, sideways or unknown",
             expires="nanoseconds: when a waiting Decision expires",
+            strategy="whose, where several share the account",
             text="the reasoning in words",
         ),
         _kind(
@@ -104,6 +105,7 @@ KINDS: dict[str, Kind] = dict(
             algorithm="twap, vwap, pov, iceberg or sniper: a parent that is worked through children",
             parent="id of the order that it belongs to: an entry, the parent of a child, or the one that it waits for",
             list="number of its list: one fill cancels the others",
+            strategy="whose, where several share the account",
         ),
         _kind(
             "order_update",
@@ -135,6 +137,7 @@ KINDS: dict[str, Kind] = dict(
             realised_pnl="what the kernel booked as realised by it",
             rate="account currency per unit of quote currency, where the account has another currency",
             leg="long or short, in a hedging account",
+            strategy="whose, where several share the account",
         ),
         _kind(
             "account",
@@ -182,6 +185,7 @@ KINDS: dict[str, Kind] = dict(
             price="what it was counted on",
             cash="settled cash after it",
             leg="long or short, in a hedging account",
+            strategy="whose, where several share the account",
             text="in words",
         ),
         _kind(
@@ -197,6 +201,7 @@ KINDS: dict[str, Kind] = dict(
             },
             last_price="last price in new units",
             leg="long or short, in a hedging account",
+            strategy="whose, where several share the account",
         ),
         _kind(
             "settlement",
@@ -212,6 +217,7 @@ KINDS: dict[str, Kind] = dict(
             realised_pnl="what the kernel booked as realised by it",
             rate="account currency per unit of the instrument's money, where it was converted",
             leg="long or short, in a hedging account",
+            strategy="whose, where several share the account",
         ),
         _kind("note", "Anything worth keeping that changes nothing", {"text": "in words"}),
     ]
