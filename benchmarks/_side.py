@@ -2,9 +2,9 @@
 
     python _side.py MODULE FUNCTION '{"option": value}'
 
-alone prepares, runs twice and prints both. The interpreter may be that of the peers' own environment, which has no
-Tradewind: this file needs the standard library alone. FUNCTION(**options) gives (amount, call): how much one call works
-through (bars, events, 0 where the seconds themselves are the figure) and the call.
+alone prepares, runs twice and prints both (of short runs each time the second of two). The interpreter may be that of the peers'
+own environment, which has no Tradewind: this file needs the standard library alone. FUNCTION(**options) gives (amount, call): how
+much one call works through (bars, events, 0 where the seconds themselves are the figure) and the call.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
+
+SHORT = 2.0  # seconds
 
 
 def main(module: str, function: str, options: str = "{}", answers: str = "") -> None:
@@ -31,9 +34,17 @@ def main(module: str, function: str, options: str = "{}", answers: str = "") -> 
     name = getattr(side, "DISTRIBUTION", "")
     _say(out, {"amount": amount, "version": f"{name} {version(name)}" if name else ""})
     for _ in sys.stdin if answers else range(2):
-        begun = time.perf_counter()
-        call()
-        _say(out, {"seconds": time.perf_counter() - begun, "peak_rss_mb": _peak_mb()})
+        seconds = _timed(call)
+        # While the other side ran, a virtual machine's host may have taken this process's memory: a short run is timed when it is back.
+        if seconds < SHORT:
+            seconds = _timed(call)
+        _say(out, {"seconds": seconds, "peak_rss_mb": _peak_mb()})
+
+
+def _timed(call: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    call()
+    return time.perf_counter() - begun
 
 
 def _say(out: TextIO, message: dict[str, Any]) -> None:
