@@ -31,7 +31,7 @@ CASES = (
     ),
     Case(
         "features.fused20", "s", _ours("fused", ROWS), _talib("batch", ROWS, "one by one"),
-        f"in one pass a core, 2 cores; {WHAT}", "lower", cores=2,
+        f"in one pass a core, 2 cores, into arrays that are used again; {WHAT}", "lower", cores=2,
     ),
     Case(
         "features.stream20", "us", _ours("stream", {"rows": 20_000}), _talib("stream", {"rows": 300}, "stream API, 20 calls"),

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 import talib
 
-from tradewind.errors import StrategyError
-from tradewind.features import ema, rsi, sma
-from tradewind.features.compute import compute
+from tradewind.errors import DataError, StrategyError
+from tradewind.features import bbands, ema, rsi, sma
+from tradewind.features.compute import FeatureStream, compute
 from tradewind.features.expressions import parse
 from tradewind.features.tables import compute_columns, groups
 from tradewind.market.time import parse_time
@@ -136,3 +136,15 @@ def test_what_a_live_session_asks_is_the_last_of_the_whole():
         for i in (5, 60, 140):
             wanted = made.values(bars[:i], [other])[-1]
             np.testing.assert_array_equal(made.last(bars[:i], [other]), wanted, err_msg=name)
+
+
+def test_values_are_written_where_one_wants_them() -> None:
+    bars = random_bars(50, 3)
+    stream = FeatureStream({"mean": sma(n=5), "band": bbands(n=5)})
+    made = stream.update(bars)
+    kept = np.empty_like(made)
+    stream.reset()
+    assert stream.update(bars, out=kept) is kept and kept.tobytes() == made.tobytes()
+    for wrong in (kept[:1], kept.astype(np.float32), np.empty((50, len(made))).T):
+        with pytest.raises(DataError, match=r"the values have \(4, 50\) of float64"):
+            stream.update(bars, out=wrong)

@@ -12,7 +12,7 @@ import numpy as np
 from tradewind.compiler.arrays import ArraysType, ArrayType
 from tradewind.compiler.entry import Entry, entry
 from tradewind.compiler.inlined import inline
-from tradewind.errors import StrategyError
+from tradewind.errors import DataError, StrategyError
 from tradewind.features.declare import FeatureUse
 from tradewind.features.external import external_columns
 from tradewind.features.fused import FeatureSet
@@ -94,13 +94,21 @@ class FeatureStream:
     def columns(self) -> list[str]:
         return self.set.columns
 
-    def update(self, rows: Table, others: Sequence[Bars] = ()) -> np.ndarray:
+    def update(self, rows: Table, others: Sequence[Bars] = (), out: np.ndarray | None = None) -> np.ndarray:
         """Values for each of `rows`, which follow those seen before: (columns, n) float64, NaN before the warm-up.
 
         others: bars of other instruments, from which inputs such as `GBPUSD.close` are read as they were known at each row.
-        Studies and such inputs see the rows of this call alone.
+        Studies and such inputs see the rows of this call alone. out: an array of that shape to write them to, of an earlier call say:
+        memory that is new to the process can cost more than the computing.
+
+        Raises
+        ------
+        DataError: `out` is of another shape or dtype, or not C-contiguous.
         """
-        out = np.empty((len(self.columns), len(rows)))
+        shape = (len(self.columns), len(rows))
+        out = np.empty(shape) if out is None else out
+        if out.shape != shape or out.dtype != np.float64 or not out.flags.c_contiguous:
+            raise DataError(f"out has shape {out.shape} of {out.dtype}; the values have {shape} of float64, row after row")
         numbers = [np.ascontiguousarray(getattr(rows, n), dtype=np.float64) for n in _attributes(self.set.rows)]
         numbers += [_NOTHING] * (NUMBERS - len(numbers))
         times = np.ascontiguousarray(rows.ts_event, dtype=np.int64)
