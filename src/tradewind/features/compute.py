@@ -108,7 +108,9 @@ class FeatureStream:
         shape = (len(self.columns), len(rows))
         out = np.empty(shape) if out is None else out
         if out.shape != shape or out.dtype != np.float64 or not out.flags.c_contiguous:
-            raise DataError(f"out has shape {out.shape} of {out.dtype}; the values have {shape} of float64, row after row")
+            raise DataError(
+                f"out has shape {out.shape} of {out.dtype}; the values have {shape} of float64, row after row"
+            )
         numbers = [np.ascontiguousarray(getattr(rows, n), dtype=np.float64) for n in _attributes(self.set.rows)]
         numbers += [_NOTHING] * (NUMBERS - len(numbers))
         times = np.ascontiguousarray(rows.ts_event, dtype=np.int64)
