@@ -150,7 +150,8 @@ class Machine:
             np.full((len(block), len(m.program.features.columns)) if trace else (0, 0), nan) for m in self.members
         ]
         for i, member in enumerate(self.members):
-            own = slice(None) if self._turns is None else self._owners[block.index] == i
+            # Compiled loops find their rows by themselves.
+            own = self._owners[block.index] == i if member.plain and self._turns else slice(None)
             member.begin(block, self.world, every, own)
         if len(block) > 64:
             self._make_room(self._rows_for(len(block)) + RECORDS_AN_EVENT)

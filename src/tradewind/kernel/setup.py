@@ -74,6 +74,11 @@ class Setup:
         return (self.name,)
 
     @property
+    def owners(self) -> list[int]:
+        """Number of the strategy that each of `instruments` is of."""
+        return [0] * len(self.instruments)
+
+    @property
     def programs(self) -> tuple[Program, ...]:
         return (self.program,)
 

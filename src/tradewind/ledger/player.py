@@ -70,16 +70,14 @@ def row_named(setup: Rules, name: str) -> int:
     ------
     JournalError: no such instrument, or one that several strategies trade.
     """
-    several = len(setup.members) > 1
-    of = [n for n, m in zip(setup.names, setup.members, strict=True) for _ in m.instruments]
-    ids = [held_as(i.id, None, n if several else None) for i, n in zip(setup.instruments, of, strict=True)]
-    symbols = [held_as(i.symbol, None, n if several else None) for i, n in zip(setup.instruments, of, strict=True)]
-    plain = [i.id for i in setup.instruments], [i.symbol for i in setup.instruments]
-    for known in (ids, symbols, *plain):
+    whose = [setup.names[owner] if len(setup.members) > 1 else None for owner in setup.owners]
+    ids, symbols = [i.id for i in setup.instruments], [i.symbol for i in setup.instruments]
+    held = [[held_as(n, None, w) for n, w in zip(names, whose, strict=True)] for names in (ids, symbols)]
+    for known in (*held, ids, symbols):
         rows = [k for k, one in enumerate(known) if one == name]
         if len(rows) == 1:
             return rows[0]
-    raise JournalError(f"no instrument {name!r} in this session", try_=", ".join(ids))
+    raise JournalError(f"no instrument {name!r} in this session", try_=", ".join(held[0]))
 
 
 class Player:

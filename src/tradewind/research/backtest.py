@@ -111,7 +111,7 @@ class BacktestResult:
         setup, world = self.setup, self.machine.world
         several = len(setup.members) > 1
         names = setup.names if several else tuple(setup.members[0].strategy.sources)
-        owners = [s for s, m in enumerate(setup.members) for _ in m.instruments] if several else []
+        owners = setup.owners if several else []
         lines = by_strategy(
             self.output.records,
             world.instruments,

@@ -136,7 +136,7 @@ def report_data(
         costs=costs_paid(result),
         assumptions=assumption_sheet(result),
         earned=earned(result),
-        owners=[n for n, m in zip(setup.names, setup.members, strict=True) for _ in m.instruments] if several else (),
+        owners=[setup.names[owner] for owner in setup.owners] if several else (),
         model=() if trained is None else model_rows(trained.artefact.record),
         model_sentence="" if trained is None else trained.evidence.sentence,
         meta=[
